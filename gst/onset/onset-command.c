@@ -1,0 +1,182 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "onset-command.h"
+
+#include <math.h>
+
+GstEvent *
+onset_command_event_new (GstStructure * command)
+{
+  g_return_val_if_fail (gst_structure_has_name (command, ONSET_COMMAND), NULL);
+
+  return gst_event_new_custom (GST_EVENT_CUSTOM_UPSTREAM, command);
+}
+
+const GstStructure *
+onset_command_event_parse (GstEvent * event)
+{
+  if (GST_EVENT_TYPE (event) != GST_EVENT_CUSTOM_UPSTREAM)
+    return NULL;
+  if (!gst_event_has_name (event, ONSET_COMMAND))
+    return NULL;
+
+  return gst_event_get_structure (event);
+}
+
+GstEvent *
+onset_answer_event_new (const GstStructure * command, gboolean ok,
+    const gchar * reason)
+{
+  const GValue *id = gst_structure_get_value (command, "id");
+  const gchar *name = gst_structure_get_string (command, "command");
+  GstStructure *answer = gst_structure_new (ONSET_ANSWER,
+      "command", G_TYPE_STRING, name ? name : "",
+      "ok", G_TYPE_BOOLEAN, ok,
+      "reason", G_TYPE_STRING, reason ? reason : "", NULL);
+
+  if (id)
+    gst_structure_set_value (answer, "id", id);
+
+  return gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_OOB, answer);
+}
+
+/* TRUE when @value holds a number; an integer is given in *i (clamped to
+ * gint64, *whole set), and every number in *d. */
+static gboolean
+read_number (const GValue * value, gint64 * i, gdouble * d, gboolean * whole)
+{
+  *whole = TRUE;
+  if (G_VALUE_HOLDS_INT (value)) {
+    *i = g_value_get_int (value);
+  } else if (G_VALUE_HOLDS_UINT (value)) {
+    *i = g_value_get_uint (value);
+  } else if (G_VALUE_HOLDS_INT64 (value)) {
+    *i = g_value_get_int64 (value);
+  } else if (G_VALUE_HOLDS_UINT64 (value)) {
+    *i = (gint64) MIN (g_value_get_uint64 (value), (guint64) G_MAXINT64);
+  } else if (G_VALUE_HOLDS_DOUBLE (value) || G_VALUE_HOLDS_FLOAT (value)) {
+    *d = G_VALUE_HOLDS_DOUBLE (value) ? g_value_get_double (value)
+        : g_value_get_float (value);
+    if (!isfinite (*d))
+      return FALSE;
+    *whole = floor (*d) == *d && fabs (*d) < 9.2e18;
+    *i = *whole ? (gint64) * d : 0;
+    return TRUE;
+  } else {
+    return FALSE;
+  }
+  *d = (gdouble) * i;
+  return TRUE;
+}
+
+static gboolean
+get_whole (const GstStructure * command, const gchar * field, gint64 min,
+    gint64 max, gint64 * result, gboolean * valid)
+{
+  const GValue *value = gst_structure_get_value (command, field);
+  gint64 i = 0;
+  gdouble d;
+  gboolean whole;
+
+  if (!value)
+    return FALSE;
+  if (!read_number (value, &i, &d, &whole) || !whole || i < min || i > max) {
+    *valid = FALSE;
+    return FALSE;
+  }
+  *result = i;
+  return TRUE;
+}
+
+gboolean
+onset_command_get_uint (const GstStructure * command, const gchar * field,
+    guint * value, gboolean * valid)
+{
+  gint64 i;
+
+  if (!get_whole (command, field, 0, G_MAXUINT, &i, valid))
+    return FALSE;
+  *value = (guint) i;
+  return TRUE;
+}
+
+gboolean
+onset_command_get_uint64 (const GstStructure * command, const gchar * field,
+    guint64 * value, gboolean * valid)
+{
+  gint64 i;
+
+  if (!get_whole (command, field, 0, G_MAXINT64, &i, valid))
+    return FALSE;
+  *value = (guint64) i;
+  return TRUE;
+}
+
+gboolean
+onset_command_get_int (const GstStructure * command, const gchar * field,
+    gint * value, gboolean * valid)
+{
+  gint64 i;
+
+  if (!get_whole (command, field, G_MININT, G_MAXINT, &i, valid))
+    return FALSE;
+  *value = (gint) i;
+  return TRUE;
+}
+
+gboolean
+onset_command_get_double (const GstStructure * command, const gchar * field,
+    gdouble * value, gboolean * valid)
+{
+  const GValue *v = gst_structure_get_value (command, field);
+  gint64 i;
+  gdouble d = 0.0;
+  gboolean whole;
+
+  if (!v)
+    return FALSE;
+  if (!read_number (v, &i, &d, &whole)) {
+    *valid = FALSE;
+    return FALSE;
+  }
+  *value = d;
+  return TRUE;
+}
+
+gboolean
+onset_command_get_boolean (const GstStructure * command, const gchar * field,
+    gboolean * value, gboolean * valid)
+{
+  const GValue *v = gst_structure_get_value (command, field);
+  gint64 i;
+
+  if (v && G_VALUE_HOLDS_BOOLEAN (v)) {
+    *value = g_value_get_boolean (v);
+    return TRUE;
+  }
+  if (!get_whole (command, field, 0, 1, &i, valid))
+    return FALSE;
+  *value = i != 0;
+  return TRUE;
+}
+
+gboolean
+onset_command_get_string (const GstStructure * command, const gchar * field,
+    const gchar ** value, gboolean * valid)
+{
+  const GValue *v = gst_structure_get_value (command, field);
+  const gchar *string;
+
+  if (!v)
+    return FALSE;
+  string = G_VALUE_HOLDS_STRING (v) ? g_value_get_string (v) : NULL;
+  if (!string || !g_utf8_validate (string, -1, NULL)) {
+    *valid = FALSE;
+    return FALSE;
+  }
+  *value = string;
+  return TRUE;
+}

@@ -1,0 +1,51 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "onset-meta.h"
+
+/* Each plugin links this file statically, so a static variable here would be
+ * one lock per plugin. The registry is the same object for all of them. */
+static GMutex *
+process_wide_lock (void)
+{
+  GObject *anchor = G_OBJECT (gst_registry_get ());
+  GMutex *lock = g_object_get_data (anchor, "onset-meta-lock");
+
+  if (!lock) {
+    GMutex *fresh = g_new (GMutex, 1);
+
+    g_mutex_init (fresh);
+    if (g_object_replace_data (anchor, "onset-meta-lock", NULL, fresh, NULL,
+            NULL))
+      return fresh;
+    g_mutex_clear (fresh);
+    g_free (fresh);
+    lock = g_object_get_data (anchor, "onset-meta-lock");
+  }
+  return lock;
+}
+
+static void
+register_unless_known (const gchar * name)
+{
+  /* No tags: the meta says where a picture comes from, which holds whatever
+   * is done to its pixels. */
+  const gchar *tags[] = { NULL };
+
+  if (!gst_meta_get_info (name))
+    gst_meta_register_custom (name, tags, NULL, NULL, NULL);
+}
+
+void
+onset_meta_init (void)
+{
+  GMutex *lock = process_wide_lock ();
+
+  /* Registering the same name twice is a critical warning, so the check and
+   * the registration have to be one step. */
+  g_mutex_lock (lock);
+  register_unless_known (ONSET_FRAME_META);
+  g_mutex_unlock (lock);
+}

@@ -1,0 +1,360 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <gst/gst.h>
+#include <gst/video/video.h>
+
+#include "gstreverseplayenums.h"
+#include "gstreverseplaypool.h"
+#include "history.h"
+#include "mediaclock.h"
+#include "playhead.h"
+#include "room.h"
+#include "slots.h"
+#include "takes.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What the rooms of reverseplay share.
+ *
+ * Threads: upstream's streaming thread records (stream), each output has a
+ * task of its own (task), anybody's thread commands (control, command), and
+ * the clock's thread wakes an output that waits for a time.
+ *
+ * Lock order, total:
+ *   1. a sink pad's stream lock, or one output's stream lock
+ *   2. GstReversePlay.lock
+ *   3. object locks; the locks inside RpArena and GstClock
+ * With 2 or 3 held nothing is pushed, posted, queried, emitted or waited for,
+ * except the condition variables that go with 2. What has to be said is put
+ * into the outbox and goes out by gst_reverse_play_deliver() afterwards.
+ *
+ * Functions whose name ends in _locked are called with 2 held.
+ */
+
+#define GST_TYPE_REVERSE_PLAY (gst_reverse_play_get_type ())
+G_DECLARE_FINAL_TYPE (GstReversePlay, gst_reverse_play, GST, REVERSE_PLAY,
+    GstElement)
+
+#define GST_TYPE_REVERSE_PLAY_OUTPUT (gst_reverse_play_output_get_type ())
+G_DECLARE_FINAL_TYPE (GstReversePlayOutput, gst_reverse_play_output, GST,
+    REVERSE_PLAY_OUTPUT, GstPad)
+
+GST_DEBUG_CATEGORY_EXTERN (gst_reverse_play_debug);
+
+/* The primary stream's track in the history. */
+#define RP_PRIMARY 0
+
+/* The recording side of one stream. */
+typedef struct
+{
+  GstReversePlay *element;
+  GstPad *pad;
+  guint track;
+
+  /* Upstream's streaming thread. */
+  GstSegment segment;
+  GstCaps *caps;
+  gboolean is_raw;
+  GstVideoInfo info;
+  RpMediaClock clock;
+  gboolean warned_bad;          /* about buffers that are no pictures */
+  gboolean warned_allocation;
+  gint64 warned_at;             /* running time of the last look at the room */
+
+  /* Element lock. */
+  guint64 period_num, period_den;       /* ns per frame, 0/1 = not known */
+  guint64 period;               /* ns, always something */
+  gint64 epoch;                 /* history time - running time */
+  gint64 last_time;             /* history time of the last frame, -1 */
+  gint64 lag;                   /* ns from stamp to arrival */
+  guint64 bytes_per_second;
+  gboolean latency_asked;       /* ask upstream again whether it is live */
+  GstEvent *stream_start;       /* upstream's, NULL before it came */
+  gboolean whole_stream_taken;  /* trigger=stream has made its take */
+} GstReversePlayStream;
+
+/* What an output has still to tell downstream before its next buffer. */
+typedef struct
+{
+  gboolean stream_start, segment, state, key_unit, discont;
+  guint takes_version;          /* of the list that downstream has */
+} GstReversePlayDue;
+
+struct _GstReversePlayOutput
+{
+  GstPad parent;
+
+  GstReversePlay *element;      /* object lock; NULL after removal */
+  GCond cond;                   /* with the element's lock */
+
+  /* Everything below: element lock. */
+  GstReversePlayAfterTake after_take;
+  gint after_take_once;         /* for the next take only, -1 = not set */
+  GstReversePlayAtEnd at_end;
+  gdouble rate;
+  gboolean show_live;
+
+  gboolean active, flushing;
+  GstFlowReturn flow;
+  gboolean linked_once, eos_sent;
+
+  GstReversePlayMode mode;
+  guint take;                   /* under review, 0 = none */
+  RpPlayhead head;
+  guint64 frame;                /* that shows, number in the track */
+  gboolean fresh;               /* the picture of a command waits to go out */
+  gboolean started;             /* playback-started was posted */
+  gint64 command_time;          /* monotonic, us; 0 = no turnaround to count */
+  guint64 turnaround;           /* ns, of the last playback */
+  guint64 pass_shown, pass_dropped;
+
+  guint64 cursor;               /* the live frame that is looked at next */
+  gboolean cut;                 /* the next live frame is not the next one of
+                                 * what downstream saw */
+  RpSlots slots;
+  guint64 latency;              /* configured, ns */
+  GstSegment segment;
+  GstCaps *caps;                /* that downstream has */
+  GstReversePlayDue due;
+  GQueue events;                /* QueuedEvent: upstream's serialized events */
+  guint64 last_shown;           /* frame that went out last, for repeats */
+  gboolean last_shown_valid;
+  guint64 shown, dropped, repeated;
+
+  GstClockID timer;
+  gint64 timer_at;              /* running time, -1 = none */
+  GstSample *black;             /* for the caps in it */
+};
+
+struct _GstReversePlay
+{
+  GstElement parent;
+
+  GstPad *sinkpad;
+  GstReversePlayOutput *main;   /* src; owned by the element as its pad */
+
+  /* Settings: object lock. */
+  guint trigger;
+  gboolean keys;
+  guint64 max_size_bytes, max_size_time;
+
+  GMutex lock;
+  GCond space;                  /* an output took a frame, or flushing */
+
+  /* Everything below: lock. */
+  GPtrArray *outputs;           /* GstReversePlayOutput, main first; refs */
+  guint next_review;
+  GstReversePlayStream stream;
+  GstReversePlayAllocator *allocator;   /* NULL before the first caps */
+  RpHistory *history;
+  RpTakes *takes;
+  guint64 max_bytes;            /* in force, 0 = not known yet */
+  guint64 max_time;
+  gboolean warned_room;         /* of the loss that comes next */
+
+  gboolean recording;           /* between READY and PAUSED and back */
+  gboolean playing;             /* in PLAYING */
+  gboolean flushing;
+  gboolean eos, eos_now;
+  gboolean upstream_live;
+  GstClock *clock;              /* while playing; may be none */
+  GstClockTime base_time;
+
+  guint64 recorded, rejected;
+  guint32 seqnums[32];          /* of the commands obeyed last */
+  guint seqnum_at;
+
+  GValue takes_value;           /* the list as it was last asked for */
+  guint takes_value_version;
+  gboolean takes_value_set;
+
+  GQueue outbox;
+  gboolean delivering;
+};
+
+/* gstreverseplay.c */
+guint gst_reverse_play_trigger (GstReversePlay * self);
+/* The outputs as they are now, main first; each a reference. */
+GPtrArray *gst_reverse_play_ref_outputs (GstReversePlay * self);
+/* FALSE when a command or a seek with this event's number was obeyed before: a
+ * compositor sends one event up every pad. */
+gboolean gst_reverse_play_is_new_locked (GstReversePlay * self,
+    GstEvent * event);
+/* Every output looks again at what there is to do. */
+void gst_reverse_play_wake_all_locked (GstReversePlay * self);
+/* Running time now; -1 when no clock runs. */
+gint64 gst_reverse_play_now_locked (GstReversePlay * self);
+
+/* gstreverseplaystream.c: what arrives is recorded. */
+void gst_reverse_play_stream_init (GstReversePlayStream * stream,
+    GstReversePlay * self, GstPad * pad, guint track);
+void gst_reverse_play_stream_start (GstReversePlayStream * stream);
+void gst_reverse_play_stream_stop (GstReversePlayStream * stream);
+
+/* gstreverseplayroom.c: memory for what arrives. */
+/* Budget in bytes, from the property or from what the machine has. */
+guint64 gst_reverse_play_budget (GstReversePlay * self);
+gboolean gst_reverse_play_open_memory_locked (GstReversePlay * self,
+    guint64 frame_bytes);
+GstMemory *gst_reverse_play_make_room (GstElement * element, gsize size);
+/* Makes the history fit its time limit for one more frame of @duration. */
+void gst_reverse_play_trim_time_locked (GstReversePlay * self,
+    guint64 duration);
+/* Says that a take will be lost before it is. */
+void gst_reverse_play_check_room_locked (GstReversePlay * self);
+/* ns that can be recorded before something is lost; NONE = no data rate. */
+GstClockTime gst_reverse_play_remaining_locked (GstReversePlay * self);
+
+/* gstreverseplayframe.c: buffers into the history, and out of it. */
+/* A copy in @memory, or sharing the buffer's own memory when @memory is NULL.
+ * Never refers to upstream's memory through a meta. NULL when @buffer cannot
+ * be read. Takes ownership of @memory. */
+GstBuffer *gst_reverse_play_frame_store (GstBuffer * buffer,
+    GstMemory * memory, const GstVideoInfo * info);
+/* Bytes that a copy needs. */
+gsize gst_reverse_play_frame_size (GstBuffer * buffer,
+    const GstVideoInfo * info);
+gboolean gst_reverse_play_frame_is_in (GstBuffer * buffer,
+    GstAllocator * allocator);
+/* NULL when @caps are not raw video. */
+GstBuffer *gst_reverse_play_black_new (GstCaps * caps);
+
+/* gstreverseplayoutput.c: the pad and its settings. */
+GstReversePlayOutput *gst_reverse_play_output_new (GstReversePlay * self,
+    GstPadTemplate * templ, const gchar * name);
+/* The output's settings, as its properties and the element's. */
+enum
+{
+  RP_SETTING_AFTER_TAKE = 1,
+  RP_SETTING_AT_END,
+  RP_SETTING_RATE,
+  RP_SETTING_SHOW_LIVE,
+  RP_SETTING_MODE,
+  RP_SETTING_ROLLING,
+  RP_SETTING_CURRENT_TAKE,
+  RP_SETTING_POSITION,
+  RP_N_SETTINGS
+};
+/* Installs them; @after_take is that property's default. */
+void gst_reverse_play_install_settings (GObjectClass * klass,
+    GstReversePlayAfterTake after_take);
+gboolean gst_reverse_play_output_set (GstReversePlayOutput * output,
+    guint setting, const GValue * value);
+gboolean gst_reverse_play_output_get (GstReversePlayOutput * output,
+    guint setting, GValue * value);
+
+/* gstreverseplaytask.c: the output's thread. */
+gboolean gst_reverse_play_output_activate (GstPad * pad, GstObject * parent,
+    GstPadMode mode, gboolean active);
+void gst_reverse_play_output_reset_locked (GstReversePlayOutput * output);
+/* It stops waiting, and does nothing until it is activated again. */
+void gst_reverse_play_output_stop_waiting (GstReversePlayOutput * output);
+void gst_reverse_play_output_flush_start (GstReversePlayOutput * output);
+void gst_reverse_play_output_flush_stop (GstReversePlayOutput * output);
+/* An output that stopped pushing starts again. */
+void gst_reverse_play_output_restart (GstReversePlayOutput * output);
+void gst_reverse_play_output_queue_event_locked (GstReversePlayOutput * output,
+    GstEvent * event);
+void gst_reverse_play_output_wake_locked (GstReversePlayOutput * output);
+/* Running time of the last slot, as a time for messages. */
+GstClockTime gst_reverse_play_output_time_locked (GstReversePlayOutput * o);
+
+/* gstreverseplaycontrol.c: what an output shows, and the takes. Each returns
+ * NULL, or the reason why it was refused (to be freed). */
+gchar *gst_reverse_play_start_take_locked (GstReversePlay * self,
+    const gchar * name, guint64 lead, guint * id);
+gchar *gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id);
+gchar *gst_reverse_play_play_locked (GstReversePlayOutput * output, guint take,
+    gint direction, gdouble rate, guint64 position);
+gchar *gst_reverse_play_pause_locked (GstReversePlayOutput * output);
+gchar *gst_reverse_play_resume_locked (GstReversePlayOutput * output);
+gchar *gst_reverse_play_step_locked (GstReversePlayOutput * output,
+    gint frames);
+gchar *gst_reverse_play_seek_locked (GstReversePlayOutput * output,
+    guint64 position);
+gchar *gst_reverse_play_set_rate_locked (GstReversePlayOutput * output,
+    gdouble rate);
+gchar *gst_reverse_play_set_point_locked (GstReversePlayOutput * output,
+    gboolean is_in, guint64 position);
+/* A mark where the take in view is. */
+gchar *gst_reverse_play_mark_locked (GstReversePlayOutput * output,
+    const gchar * text);
+/* What is written on the takes has changed. */
+void gst_reverse_play_list_changed_locked (GstReversePlay * self);
+/* @once: for the next take only. */
+void gst_reverse_play_set_after_take_locked (GstReversePlayOutput * output,
+    GstReversePlayAfterTake value, gboolean once);
+void gst_reverse_play_set_show_live_locked (GstReversePlayOutput * output,
+    gboolean show_live);
+/* A seek: the sign of @rate is the direction; @position -1 = where it is. */
+gchar *gst_reverse_play_turn_locked (GstReversePlayOutput * output,
+    gdouble rate, gint64 position);
+void gst_reverse_play_set_at_end_locked (GstReversePlayOutput * output,
+    GstReversePlayAtEnd at_end);
+void gst_reverse_play_go_live_locked (GstReversePlayOutput * output);
+/* A pass has come to its end: hold or live, as at-end says; live when it was
+ * the @last one. TRUE when the output still shows the take. */
+gboolean gst_reverse_play_pass_ended_locked (GstReversePlayOutput * output,
+    gboolean last);
+/* The playhead started over (RP_MOVE_WRAPPED) or turned round. */
+void gst_reverse_play_wrapped_locked (GstReversePlayOutput * output,
+    RpMove move);
+/* The take under review, with its reel; NULL when there is none (any more). */
+RpTake *gst_reverse_play_reviewed_locked (GstReversePlayOutput * output,
+    RpReel * reel);
+/* A take is gone; outputs that showed it go live. */
+void gst_reverse_play_take_gone_locked (GstReversePlay * self, guint take);
+/* ns in the take of the frame that shows, 0 when live. */
+guint64 gst_reverse_play_position_locked (GstReversePlayOutput * output);
+
+/* gstreverseplaycommand.c: onset-command and keys. */
+gboolean gst_reverse_play_handle_command (GstReversePlayOutput * output,
+    GstEvent * event);
+/* FALSE when the event is not a key of ours. */
+gboolean gst_reverse_play_handle_key (GstReversePlayOutput * output,
+    GstEvent * event);
+/* An output by its pad's name; NULL = none. */
+GstReversePlayOutput *gst_reverse_play_find_output_locked (GstReversePlay *
+    self, const gchar * name);
+
+/* gstreverseplayquery.c: queries and seeks from downstream. */
+gboolean gst_reverse_play_src_query (GstPad * pad, GstObject * parent,
+    GstQuery * query);
+gboolean gst_reverse_play_sink_query (GstPad * pad, GstObject * parent,
+    GstQuery * query);
+gboolean gst_reverse_play_handle_seek (GstReversePlayOutput * output,
+    GstEvent * event);
+
+/* gstreverseplayreport.c: messages, state, lists. */
+void gst_reverse_play_post_locked (GstReversePlay * self, GstMessage * message);
+void gst_reverse_play_notify_locked (GstReversePlay * self, GObject * object,
+    const gchar * property);
+void gst_reverse_play_send_upstream_locked (GstReversePlay * self,
+    GstEvent * event);
+/* Sends what is in the outbox, in order. Any thread, no lock held. */
+void gst_reverse_play_deliver (GstReversePlay * self);
+void gst_reverse_play_clear_outbox (GstReversePlay * self);
+
+void gst_reverse_play_report_take_started_locked (GstReversePlay * self,
+    const RpTake * take);
+void gst_reverse_play_report_take_stopped_locked (GstReversePlay * self,
+    const RpTake * take);
+void gst_reverse_play_report_evicted_locked (GstReversePlay * self, guint id);
+void gst_reverse_play_report_warning_locked (GstReversePlay * self,
+    const gchar * reason, const RpTake * victim);
+void gst_reverse_play_report_playback_locked (GstReversePlayOutput * output,
+    gboolean started);
+void gst_reverse_play_report_command_locked (GstReversePlayOutput * output,
+    const GstStructure * command, const gchar * refused);
+GstStructure *gst_reverse_play_state_locked (GstReversePlayOutput * output);
+/* The list as a GstValueArray; valid until the lock is let go. */
+const GValue *gst_reverse_play_takes_value_locked (GstReversePlay * self);
+GstStructure *gst_reverse_play_stats_locked (GstReversePlay * self);
+
+G_END_DECLS

@@ -1,0 +1,830 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+/**
+ * SECTION:element-reverseplay
+ * @title: reverseplay
+ * @short_description: shows a backward take in reverse, straight after the cut
+ *
+ * A backward take is action performed in reverse, to be shown reversed.
+ * reverseplay keeps the live camera in a history in memory and shows the take
+ * in reverse the moment it is cut, while recording goes on.
+ *
+ * - While nothing is asked for, the camera passes through, frame by frame.
+ * - #GstReversePlay::take-start and #GstReversePlay::take-stop (or the command
+ *   take-toggle, or the key t) make a take. When it ends, #after-take is
+ *   shown: by default the take in reverse, its last frame first, within one
+ *   frame of the command whatever its length.
+ * - Everything that arrives is recorded, always, whatever is shown.
+ * - A new take sends the main output back to the camera at once.
+ * - #at-end says what follows a playback: the camera, the last frame held,
+ *   the playback again, or the other direction.
+ * - A request pad review_%u is another output with a playhead of its own: the
+ *   DP stays live while the director watches the take. It shows what a command
+ *   asks for; its own after-take is none.
+ * - With trigger=stream show-live=false a file goes in and its exact reverse
+ *   comes out, from running time 0.
+ *
+ * The history holds max-size-bytes. When it is full, footage outside takes
+ * goes first, then discarded takes, then takes that are not circled, oldest
+ * first, then circled ones; at last the rolling take loses its head. A
+ * reverseplay-warning comes before a take is lost.
+ *
+ * Pixels are never changed. Buffers are read-only views of the history: an
+ * element that writes into them makes its own copy, as always in GStreamer.
+ *
+ * ## Commands
+ *
+ * What the signals do, and more, is done by the upstream custom event
+ * onset-command from anywhere downstream, and by the keys of a video sink's
+ * window: docs/commands.md lists both. Each command is answered by the message
+ * reverseplay-command (output, command, id, ok, reason) and by the downstream
+ * event onset-answer.
+ *
+ * ## Messages
+ *
+ * Element messages, each with timestamp, stream-time and running-time (uint64,
+ * ns):
+ *
+ * - reverseplay-take-started: take (uint), name (string), timecode (string,
+ *   when the frame has one).
+ * - reverseplay-take-stopped: take, name, frames (uint), duration (uint64,
+ *   ns), truncated (boolean: its head had to make room), jerks (uint).
+ * - reverseplay-take-evicted: take.
+ * - reverseplay-warning: reason (string: take-will-be-evicted,
+ *   take-will-be-truncated), remaining-time (uint64, ns), take (uint).
+ * - reverseplay-playback-started: output (string), take, direction (string),
+ *   rate (double), turnaround (uint64, ns from the command to the push of the
+ *   first frame).
+ * - reverseplay-playback-ended: output, take, direction, shown, dropped
+ *   (uint64, frames).
+ * - reverseplay-command: output, command (string), id (as sent), ok (boolean),
+ *   reason (string).
+ *
+ * Frames of a playback carry the custom meta onset-frame: take, index, frames
+ * (uint), direction (string), source-pts, source-running-time (uint64, ns).
+ *
+ * ## Example launch lines
+ * |[
+ * gst-launch-1.0 videotestsrc is-live=true pattern=ball ! reverseplay ! videoconvert ! autovideosink
+ * ]| A camera in a window. t rolls and cuts, Escape is live: click into the
+ * window first.
+ * |[
+ * gst-launch-1.0 filesrc location=take.mp4 ! decodebin ! videoconvert ! reverseplay trigger=stream show-live=false ! x264enc ! mp4mux ! filesink location=reversed.mp4
+ * ]| Reverses a file, picture by picture.
+ *
+ * Since: 0.1
+ */
+#include "gstreverseplay.h"
+
+#include "gstreverseplay-private.h"
+
+#include <onset/onset-meta.h>
+#include <string.h>
+
+GST_DEBUG_CATEGORY (gst_reverse_play_debug);
+#define GST_CAT_DEFAULT gst_reverse_play_debug
+
+#define DEFAULT_AFTER_TAKE GST_REVERSE_PLAY_AFTER_TAKE_REVERSE
+#define DEFAULT_TRIGGER GST_REVERSE_PLAY_TRIGGER_COMMAND
+#define DEFAULT_KEYS TRUE
+#define DEFAULT_MAX_SIZE_BYTES 0
+#define DEFAULT_MAX_SIZE_TIME 0
+
+enum
+{
+  PROP_TRIGGER = RP_N_SETTINGS,
+  PROP_KEYS,
+  PROP_MAX_SIZE_BYTES,
+  PROP_MAX_SIZE_TIME,
+  PROP_TAKES,
+  PROP_STATS,
+};
+
+enum
+{
+  SIGNAL_TAKE_START,
+  SIGNAL_TAKE_STOP,
+  SIGNAL_PLAY,
+  SIGNAL_LIVE,
+  SIGNAL_PAUSE,
+  SIGNAL_RESUME,
+  SIGNAL_STEP,
+  SIGNAL_SEEK,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* Raw video, and coded video in which every picture stands alone. */
+#define MEDIA_CAPS GST_VIDEO_CAPS_MAKE (GST_VIDEO_FORMATS_ALL) "; " \
+    "image/jpeg; image/x-j2c; image/x-jpc; image/png; " \
+    "video/x-prores; video/x-dnxhd"
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (MEDIA_CAPS));
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (MEDIA_CAPS));
+static GstStaticPadTemplate review_template =
+GST_STATIC_PAD_TEMPLATE ("review_%u", GST_PAD_SRC, GST_PAD_REQUEST,
+    GST_STATIC_CAPS (MEDIA_CAPS));
+
+static void gst_reverse_play_child_proxy_init (gpointer g_iface,
+    gpointer iface_data);
+
+G_DEFINE_TYPE_WITH_CODE (GstReversePlay, gst_reverse_play, GST_TYPE_ELEMENT,
+    G_IMPLEMENT_INTERFACE (GST_TYPE_CHILD_PROXY,
+        gst_reverse_play_child_proxy_init);
+    GST_DEBUG_CATEGORY_INIT (gst_reverse_play_debug, "reverseplay", 0,
+        "reverse playback of takes"));
+GST_ELEMENT_REGISTER_DEFINE (reverseplay, "reverseplay", GST_RANK_NONE,
+    GST_TYPE_REVERSE_PLAY);
+
+/* --- what the rooms share ---------------------------------------------- */
+
+guint
+gst_reverse_play_trigger (GstReversePlay * self)
+{
+  guint trigger;
+
+  GST_OBJECT_LOCK (self);
+  trigger = self->trigger;
+  GST_OBJECT_UNLOCK (self);
+  return trigger;
+}
+
+GPtrArray *
+gst_reverse_play_ref_outputs (GstReversePlay * self)
+{
+  GPtrArray *outputs;
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  outputs = g_ptr_array_new_full (self->outputs->len, gst_object_unref);
+  for (i = 0; i < self->outputs->len; i++)
+    g_ptr_array_add (outputs,
+        gst_object_ref (g_ptr_array_index (self->outputs, i)));
+  g_mutex_unlock (&self->lock);
+  return outputs;
+}
+
+gboolean
+gst_reverse_play_is_new_locked (GstReversePlay * self, GstEvent * event)
+{
+  guint32 seqnum = gst_event_get_seqnum (event);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (self->seqnums); i++) {
+    if (self->seqnums[i] == seqnum)
+      return FALSE;
+  }
+  self->seqnums[self->seqnum_at] = seqnum;
+  self->seqnum_at = (self->seqnum_at + 1) % G_N_ELEMENTS (self->seqnums);
+  return TRUE;
+}
+
+void
+gst_reverse_play_wake_all_locked (GstReversePlay * self)
+{
+  guint i;
+
+  for (i = 0; i < self->outputs->len; i++)
+    gst_reverse_play_output_wake_locked (g_ptr_array_index (self->outputs,
+            i));
+}
+
+gint64
+gst_reverse_play_now_locked (GstReversePlay * self)
+{
+  GstClockTime now;
+
+  if (!self->clock)
+    return -1;
+  now = gst_clock_get_time (self->clock);
+  return now > self->base_time ? (gint64) (now - self->base_time) : 0;
+}
+
+/* --- action signals: the main output's commands -------------------------- */
+
+/* Ends an action: says what happened; TRUE when it was not refused. */
+static gboolean
+finish_action (GstReversePlay * self, gchar * refused)
+{
+  gst_reverse_play_deliver (self);
+  if (!refused)
+    return TRUE;
+  GST_INFO_OBJECT (self, "refused: %s", refused);
+  g_free (refused);
+  return FALSE;
+}
+
+static guint
+action_take_start (GstReversePlay * self, const gchar * name)
+{
+  gchar *refused;
+  guint id = 0;
+
+  if (name && !g_utf8_validate (name, -1, NULL)) {
+    GST_WARNING_OBJECT (self, "the name is not UTF-8");
+    return 0;
+  }
+  g_mutex_lock (&self->lock);
+  refused = gst_reverse_play_start_take_locked (self, name, 0, &id);
+  g_mutex_unlock (&self->lock);
+  return finish_action (self, refused) ? id : 0;
+}
+
+static guint
+action_take_stop (GstReversePlay * self)
+{
+  gchar *refused;
+  guint id = 0;
+
+  g_mutex_lock (&self->lock);
+  refused = gst_reverse_play_stop_take_locked (self, &id);
+  g_mutex_unlock (&self->lock);
+  return finish_action (self, refused) ? id : 0;
+}
+
+static gboolean
+action_play (GstReversePlay * self, guint take,
+    GstReversePlayDirection direction)
+{
+  gchar *refused;
+
+  g_mutex_lock (&self->lock);
+  refused = gst_reverse_play_play_locked (self->main, take,
+      direction == GST_REVERSE_PLAY_DIRECTION_REVERSE ? -1 : 1, 0.0,
+      RP_TIME_NONE);
+  g_mutex_unlock (&self->lock);
+  return finish_action (self, refused);
+}
+
+static void
+action_live (GstReversePlay * self)
+{
+  g_mutex_lock (&self->lock);
+  gst_reverse_play_go_live_locked (self->main);
+  g_mutex_unlock (&self->lock);
+  finish_action (self, NULL);
+}
+
+static void
+action_pause (GstReversePlay * self)
+{
+  gchar *refused;
+
+  g_mutex_lock (&self->lock);
+  refused = gst_reverse_play_pause_locked (self->main);
+  g_mutex_unlock (&self->lock);
+  finish_action (self, refused);
+}
+
+static void
+action_resume (GstReversePlay * self)
+{
+  gchar *refused;
+
+  g_mutex_lock (&self->lock);
+  refused = gst_reverse_play_resume_locked (self->main);
+  g_mutex_unlock (&self->lock);
+  finish_action (self, refused);
+}
+
+static void
+action_step (GstReversePlay * self, gint frames)
+{
+  gchar *refused;
+
+  g_mutex_lock (&self->lock);
+  refused = gst_reverse_play_step_locked (self->main, frames);
+  g_mutex_unlock (&self->lock);
+  finish_action (self, refused);
+}
+
+static gboolean
+action_seek (GstReversePlay * self, guint64 position)
+{
+  gchar *refused;
+
+  g_mutex_lock (&self->lock);
+  refused = gst_reverse_play_seek_locked (self->main, position);
+  g_mutex_unlock (&self->lock);
+  return finish_action (self, refused);
+}
+
+/* --- properties ---------------------------------------------------------- */
+
+static void
+gst_reverse_play_set_property (GObject * object, guint id,
+    const GValue * value, GParamSpec * pspec)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (object);
+
+  if (gst_reverse_play_output_set (self->main, id, value))
+    return;
+  GST_OBJECT_LOCK (self);
+  switch (id) {
+    case PROP_TRIGGER:
+      self->trigger = g_value_get_flags (value);
+      break;
+    case PROP_KEYS:
+      self->keys = g_value_get_boolean (value);
+      break;
+    case PROP_MAX_SIZE_BYTES:
+      self->max_size_bytes = g_value_get_uint64 (value);
+      break;
+    case PROP_MAX_SIZE_TIME:
+      self->max_size_time = g_value_get_uint64 (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+get_report (GstReversePlay * self, guint id, GValue * value)
+{
+  g_mutex_lock (&self->lock);
+  if (id == PROP_TAKES)
+    g_value_copy (gst_reverse_play_takes_value_locked (self), value);
+  else
+    g_value_take_boxed (value, gst_reverse_play_stats_locked (self));
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+gst_reverse_play_get_property (GObject * object, guint id, GValue * value,
+    GParamSpec * pspec)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (object);
+
+  if (gst_reverse_play_output_get (self->main, id, value))
+    return;
+  if (id == PROP_TAKES || id == PROP_STATS) {
+    get_report (self, id, value);
+    return;
+  }
+  GST_OBJECT_LOCK (self);
+  switch (id) {
+    case PROP_TRIGGER:
+      g_value_set_flags (value, self->trigger);
+      break;
+    case PROP_KEYS:
+      g_value_set_boolean (value, self->keys);
+      break;
+    case PROP_MAX_SIZE_BYTES:
+      g_value_set_uint64 (value, self->max_size_bytes);
+      break;
+    case PROP_MAX_SIZE_TIME:
+      g_value_set_uint64 (value, self->max_size_time);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      break;
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* --- pads ---------------------------------------------------------------- */
+
+static gboolean
+name_is_free_locked (GstReversePlay * self, const gchar * name)
+{
+  return gst_reverse_play_find_output_locked (self, name) == NULL;
+}
+
+/* Upstream's tags and the like are sticky: who comes later gets them, too. */
+static gboolean
+hand_sticky_event (GstPad * pad, GstEvent ** event, gpointer user_data)
+{
+  GstReversePlayOutput *output = user_data;
+
+  (void) pad;
+  switch (GST_EVENT_TYPE (*event)) {
+    case GST_EVENT_STREAM_START:
+    case GST_EVENT_CAPS:
+    case GST_EVENT_SEGMENT:
+    case GST_EVENT_EOS:
+      return TRUE;
+    default:
+      g_mutex_lock (&output->element->lock);
+      gst_reverse_play_output_queue_event_locked (output,
+          gst_event_ref (*event));
+      g_mutex_unlock (&output->element->lock);
+      return TRUE;
+  }
+}
+
+static GstPad *
+gst_reverse_play_request_new_pad (GstElement * element, GstPadTemplate * templ,
+    const gchar * wanted, const GstCaps * caps)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (element);
+  GstReversePlayOutput *output;
+  gchar *name = NULL;
+  gboolean is_free;
+
+  (void) caps;
+  g_mutex_lock (&self->lock);
+  if (wanted && g_str_has_prefix (wanted, "review_")) {
+    name = g_strdup (wanted);
+  } else {
+    do {
+      g_free (name);
+      name = g_strdup_printf ("review_%u", self->next_review++);
+    } while (!name_is_free_locked (self, name));
+  }
+  is_free = name_is_free_locked (self, name);
+  g_mutex_unlock (&self->lock);
+  if (!is_free) {
+    GST_WARNING_OBJECT (self, "the pad %s is there already", name);
+    g_free (name);
+    return NULL;
+  }
+
+  output = gst_reverse_play_output_new (self, templ, name);
+  g_mutex_lock (&self->lock);
+  output->due.state = TRUE;
+  g_ptr_array_add (self->outputs, gst_object_ref_sink (output));
+  g_mutex_unlock (&self->lock);
+  gst_element_add_pad (element, GST_PAD (output));
+  gst_pad_sticky_events_foreach (self->sinkpad, hand_sticky_event, output);
+  gst_child_proxy_child_added (GST_CHILD_PROXY (self), G_OBJECT (output), name);
+  g_free (name);
+  return GST_PAD (output);
+}
+
+static void
+gst_reverse_play_release_pad (GstElement * element, GstPad * pad)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (element);
+  GstReversePlayOutput *output = GST_REVERSE_PLAY_OUTPUT (pad);
+
+  gst_object_ref (output);
+  gst_pad_set_active (pad, FALSE);
+  g_mutex_lock (&self->lock);
+  g_ptr_array_remove (self->outputs, output);
+  g_cond_broadcast (&self->space);
+  g_mutex_unlock (&self->lock);
+  gst_child_proxy_child_removed (GST_CHILD_PROXY (self), G_OBJECT (output),
+      GST_OBJECT_NAME (output));
+  gst_element_remove_pad (element, pad);
+  GST_OBJECT_LOCK (output);
+  output->element = NULL;
+  GST_OBJECT_UNLOCK (output);
+  gst_object_unref (output);
+}
+
+static GObject *
+child_by_index (GstChildProxy * proxy, guint index)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (proxy);
+  GObject *child = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (index < self->outputs->len)
+    child = g_object_ref (g_ptr_array_index (self->outputs, index));
+  g_mutex_unlock (&self->lock);
+  return child;
+}
+
+static guint
+children_count (GstChildProxy * proxy)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (proxy);
+  guint count;
+
+  g_mutex_lock (&self->lock);
+  count = self->outputs->len;
+  g_mutex_unlock (&self->lock);
+  return count;
+}
+
+static void
+gst_reverse_play_child_proxy_init (gpointer g_iface, gpointer iface_data)
+{
+  GstChildProxyInterface *iface = g_iface;
+
+  (void) iface_data;
+  iface->get_child_by_index = child_by_index;
+  iface->get_children_count = children_count;
+}
+
+/* --- state --------------------------------------------------------------- */
+
+static void
+start_recording (GstReversePlay * self)
+{
+  guint64 budget = gst_reverse_play_budget (self), max_time;
+
+  GST_OBJECT_LOCK (self);
+  max_time = self->max_size_time;
+  GST_OBJECT_UNLOCK (self);
+
+  g_mutex_lock (&self->lock);
+  gst_reverse_play_stream_start (&self->stream);
+  self->max_bytes = budget;
+  self->max_time = max_time;
+  self->recorded = self->rejected = 0;
+  self->eos = self->eos_now = self->flushing = FALSE;
+  self->warned_room = FALSE;
+  self->recording = TRUE;
+  g_mutex_unlock (&self->lock);
+  GST_INFO_OBJECT (self, "the history may hold %" G_GUINT64_FORMAT " bytes",
+      budget);
+}
+
+/* Wakes everybody who waits, so that the pads can be deactivated. */
+static void
+stop_waiting (GstReversePlay * self)
+{
+  GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  self->recording = FALSE;
+  self->flushing = TRUE;
+  g_cond_broadcast (&self->space);
+  g_mutex_unlock (&self->lock);
+  for (i = 0; i < outputs->len; i++)
+    gst_reverse_play_output_stop_waiting (g_ptr_array_index (outputs, i));
+  g_ptr_array_unref (outputs);
+}
+
+/* The takes go with the memory: what is to stay has to be recorded to disk. */
+static void
+forget_history (GstReversePlay * self)
+{
+  GstReversePlayAllocator *allocator;
+
+  g_mutex_lock (&self->lock);
+  rp_takes_clear (self->takes);
+  rp_history_clear (self->history);
+  allocator = g_steal_pointer (&self->allocator);
+  gst_reverse_play_stream_stop (&self->stream);
+  self->max_bytes = 0;
+  g_mutex_unlock (&self->lock);
+  if (allocator) {
+    gst_reverse_play_allocator_close (allocator);
+    gst_object_unref (allocator);
+  }
+}
+
+static void
+set_clock (GstReversePlay * self, gboolean playing)
+{
+  GstClock *clock = playing ? gst_element_get_clock (GST_ELEMENT (self)) : NULL;
+  GstClock *old;
+
+  g_mutex_lock (&self->lock);
+  old = self->clock;
+  self->clock = clock;
+  self->base_time = gst_element_get_base_time (GST_ELEMENT (self));
+  self->playing = playing;
+  gst_reverse_play_wake_all_locked (self);
+  g_mutex_unlock (&self->lock);
+  if (old)
+    gst_object_unref (old);
+}
+
+static GstStateChangeReturn
+gst_reverse_play_change_state (GstElement * element, GstStateChange transition)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (element);
+  GstStateChangeReturn ret;
+
+  switch (transition) {
+    case GST_STATE_CHANGE_READY_TO_PAUSED:
+      start_recording (self);
+      break;
+    case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
+      set_clock (self, TRUE);
+      break;
+    case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
+      set_clock (self, FALSE);
+      break;
+    case GST_STATE_CHANGE_PAUSED_TO_READY:
+      stop_waiting (self);
+      break;
+    default:
+      break;
+  }
+
+  ret = GST_ELEMENT_CLASS (gst_reverse_play_parent_class)->change_state
+      (element, transition);
+
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
+      || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
+          && ret == GST_STATE_CHANGE_FAILURE)) {
+    forget_history (self);
+    gst_reverse_play_deliver (self);
+  }
+  return ret;
+}
+
+/* --- object -------------------------------------------------------------- */
+
+static void
+gst_reverse_play_dispose (GObject * object)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (object);
+  guint i;
+
+  if (self->outputs) {
+    for (i = 0; i < self->outputs->len; i++) {
+      GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+      GST_OBJECT_LOCK (output);
+      output->element = NULL;
+      GST_OBJECT_UNLOCK (output);
+    }
+    g_clear_pointer (&self->outputs, g_ptr_array_unref);
+  }
+  G_OBJECT_CLASS (gst_reverse_play_parent_class)->dispose (object);
+}
+
+static void
+gst_reverse_play_finalize (GObject * object)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (object);
+
+  gst_reverse_play_stream_stop (&self->stream);
+  gst_reverse_play_clear_outbox (self);
+  rp_takes_free (self->takes);
+  rp_history_free (self->history);
+  if (self->takes_value_set)
+    g_value_unset (&self->takes_value);
+  g_cond_clear (&self->space);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (gst_reverse_play_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass * klass)
+{
+  const GParamFlags ready = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+      | GST_PARAM_MUTABLE_READY;
+  const GParamFlags playing = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+      | GST_PARAM_MUTABLE_PLAYING;
+  const GParamFlags get = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  gst_reverse_play_install_settings (klass, DEFAULT_AFTER_TAKE);
+  g_object_class_install_property (klass, PROP_TRIGGER,
+      g_param_spec_flags ("trigger", "Trigger", "What makes a take",
+          GST_TYPE_REVERSE_PLAY_TRIGGER, DEFAULT_TRIGGER, ready));
+  g_object_class_install_property (klass, PROP_KEYS,
+      g_param_spec_boolean ("keys", "Keys",
+          "Obey the keys of a video sink's window", DEFAULT_KEYS, playing));
+  g_object_class_install_property (klass, PROP_MAX_SIZE_BYTES,
+      g_param_spec_uint64 ("max-size-bytes", "Maximum size in bytes",
+          "What the history may hold, in bytes over all streams; 0 = half of "
+          "the memory that is available at the start", 0, G_MAXUINT64,
+          DEFAULT_MAX_SIZE_BYTES, ready));
+  g_object_class_install_property (klass, PROP_MAX_SIZE_TIME,
+      g_param_spec_uint64 ("max-size-time", "Maximum size in time",
+          "What the history may hold, in ns; 0 = no limit", 0, G_MAXUINT64,
+          DEFAULT_MAX_SIZE_TIME, ready));
+  g_object_class_install_property (klass, PROP_TAKES,
+      gst_param_spec_array ("takes", "Takes",
+          "The takes that are held, oldest first: structures onset-take",
+          g_param_spec_boxed ("take", "Take", "A structure onset-take",
+              GST_TYPE_STRUCTURE, get), get));
+  g_object_class_install_property (klass, PROP_STATS,
+      g_param_spec_boxed ("stats", "Statistics",
+          "Frames recorded and rejected; frames that the main output has "
+          "shown, dropped and repeated; held-bytes, held-time, max-bytes, "
+          "ready-bytes (memory that was touched ahead), remaining-time (ns "
+          "that can be recorded before a take is lost) and the last "
+          "turnaround (ns)", GST_TYPE_STRUCTURE, get));
+}
+
+static void
+install_action (GstReversePlayClass * klass, guint signal, const gchar * name,
+    GCallback handler, GType returns, guint n_params, GType first,
+    GType second)
+{
+  signals[signal] = g_signal_new_class_handler (name,
+      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, handler,
+      NULL, NULL, NULL, returns, n_params, first, second);
+}
+
+/**
+ * GstReversePlay::take-start:
+ * @name: (nullable): the take's name; NULL = "Take N"
+ *
+ * Starts a take with the next frame that arrives.
+ *
+ * Returns: the take's id, 0 when it was refused
+ */
+/**
+ * GstReversePlay::take-stop:
+ *
+ * Ends the rolling take with the last frame that arrived, and shows what
+ * after-take says.
+ *
+ * Returns: the take's id, 0 when none is rolling
+ */
+/**
+ * GstReversePlay::play:
+ * @take: a take's id, 0 = the latest
+ * @direction: reverse or forward
+ *
+ * Returns: FALSE when there is no such take
+ */
+/**
+ * GstReversePlay::seek:
+ * @position: ns from the take's start
+ *
+ * Returns: FALSE when no take is under review
+ */
+static void
+install_actions (GstReversePlayClass * klass)
+{
+  install_action (klass, SIGNAL_TAKE_START, "take-start",
+      G_CALLBACK (action_take_start), G_TYPE_UINT, 1, G_TYPE_STRING,
+      G_TYPE_NONE);
+  install_action (klass, SIGNAL_TAKE_STOP, "take-stop",
+      G_CALLBACK (action_take_stop), G_TYPE_UINT, 0, G_TYPE_NONE,
+      G_TYPE_NONE);
+  install_action (klass, SIGNAL_PLAY, "play", G_CALLBACK (action_play),
+      G_TYPE_BOOLEAN, 2, G_TYPE_UINT, GST_TYPE_REVERSE_PLAY_DIRECTION);
+  install_action (klass, SIGNAL_LIVE, "live", G_CALLBACK (action_live),
+      G_TYPE_NONE, 0, G_TYPE_NONE, G_TYPE_NONE);
+  install_action (klass, SIGNAL_PAUSE, "pause", G_CALLBACK (action_pause),
+      G_TYPE_NONE, 0, G_TYPE_NONE, G_TYPE_NONE);
+  install_action (klass, SIGNAL_RESUME, "resume", G_CALLBACK (action_resume),
+      G_TYPE_NONE, 0, G_TYPE_NONE, G_TYPE_NONE);
+  install_action (klass, SIGNAL_STEP, "step", G_CALLBACK (action_step),
+      G_TYPE_NONE, 1, G_TYPE_INT, G_TYPE_NONE);
+  install_action (klass, SIGNAL_SEEK, "seek", G_CALLBACK (action_seek),
+      G_TYPE_BOOLEAN, 1, G_TYPE_UINT64, G_TYPE_NONE);
+}
+
+static void
+gst_reverse_play_class_init (GstReversePlayClass * klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  onset_meta_init ();
+
+  object_class->set_property = gst_reverse_play_set_property;
+  object_class->get_property = gst_reverse_play_get_property;
+  object_class->dispose = gst_reverse_play_dispose;
+  object_class->finalize = gst_reverse_play_finalize;
+  install_properties (object_class);
+  install_actions (klass);
+
+  element_class->request_new_pad = gst_reverse_play_request_new_pad;
+  element_class->release_pad = gst_reverse_play_release_pad;
+  element_class->change_state = gst_reverse_play_change_state;
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_add_static_pad_template_with_gtype (element_class,
+      &review_template, GST_TYPE_REVERSE_PLAY_OUTPUT);
+  gst_element_class_set_static_metadata (element_class,
+      "Reverse playback of takes", "Filter/Recorder/Video",
+      "Records the live camera and shows a backward take in reverse, straight "
+      "after the cut", "The gst-plugins-onset authors");
+
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_OUTPUT, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_MODE, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_AFTER_TAKE, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_AT_END, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_DIRECTION, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_TRIGGER, 0);
+}
+
+static void
+gst_reverse_play_init (GstReversePlay * self)
+{
+  GstPadTemplate *templ = gst_element_class_get_pad_template
+      (GST_ELEMENT_GET_CLASS (self), "src");
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->space);
+  g_queue_init (&self->outbox);
+  self->trigger = DEFAULT_TRIGGER;
+  self->keys = DEFAULT_KEYS;
+  self->max_size_bytes = DEFAULT_MAX_SIZE_BYTES;
+  self->max_size_time = DEFAULT_MAX_SIZE_TIME;
+  self->history = rp_history_new ((GDestroyNotify) gst_sample_unref);
+  rp_history_add_track (self->history);
+  self->takes = rp_takes_new (self->history);
+  self->outputs = g_ptr_array_new_with_free_func (gst_object_unref);
+
+  self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
+  gst_reverse_play_stream_init (&self->stream, self, self->sinkpad,
+      RP_PRIMARY);
+  gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
+
+  self->main = gst_reverse_play_output_new (self, templ, "src");
+  self->main->after_take = DEFAULT_AFTER_TAKE;
+  g_ptr_array_add (self->outputs, gst_object_ref_sink (self->main));
+  gst_element_add_pad (GST_ELEMENT (self), GST_PAD (self->main));
+}

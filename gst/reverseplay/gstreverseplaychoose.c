@@ -1,0 +1,590 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+/*
+ * What an output does next: which slot comes, what it shows, and what has to
+ * be said before it. Everything here is decided under the element's lock and
+ * filled into a Step; the task pushes it.
+ */
+#include "gstreverseplaystep.h"
+
+#include <onset/onset-event.h>
+
+#define GST_CAT_DEFAULT gst_reverse_play_debug
+
+/* An applied rate must not be 0, and a still frame's time must not move. */
+#define STILL_RATE 1e-9
+/* A downstream that stands still must not make the queue of upstream's events
+ * grow without bound. */
+#define EVENTS_MAX 256
+
+typedef struct
+{
+  guint64 seq;                  /* goes out before this live frame */
+  GstEvent *event;
+} QueuedEvent;
+
+static void
+queued_event_free (QueuedEvent * queued)
+{
+  gst_event_unref (queued->event);
+  g_free (queued);
+}
+
+void
+gst_reverse_play_clear_events_locked (GstReversePlayOutput * output)
+{
+  QueuedEvent *queued;
+
+  while ((queued = g_queue_pop_head (&output->events)))
+    queued_event_free (queued);
+}
+
+void
+gst_reverse_play_output_queue_event_locked (GstReversePlayOutput * output,
+    GstEvent * event)
+{
+  QueuedEvent *queued = g_new (QueuedEvent, 1);
+
+  queued->seq = rp_history_next_seq (output->element->history, RP_PRIMARY);
+  queued->event = event;
+  g_queue_push_tail (&output->events, queued);
+  if (g_queue_get_length (&output->events) > EVENTS_MAX)
+    queued_event_free (g_queue_pop_head (&output->events));
+  gst_reverse_play_output_wake_locked (output);
+}
+
+/* The length of a slot as a fraction, and rounded. Without a frame rate it is
+ * the source's last interval. */
+static void
+get_period_locked (GstReversePlay * self, guint64 * num, guint64 * den)
+{
+  if (self->stream.period_num) {
+    *num = self->stream.period_num;
+    *den = self->stream.period_den;
+  } else {
+    *num = self->stream.period;
+    *den = 1;
+  }
+}
+
+/* --- which slot ------------------------------------------------------- */
+
+/* The live frame that waits for this output, NULL when none does. When
+ * downstream is late, the newest; *skipped counts what that leaves out. */
+static const RpFrame *
+next_live_locked (GstReversePlayOutput * output, guint64 * skipped)
+{
+  GstReversePlay *self = output->element;
+  guint64 end = rp_history_next_seq (self->history, RP_PRIMARY);
+  guint64 period = self->stream.period;
+  const RpFrame *frame = NULL;
+  guint64 seq = output->cursor;
+  gint64 now;
+
+  *skipped = 0;
+  for (;;) {
+    seq = rp_history_first_from (self->history, RP_PRIMARY, seq);
+    if (seq >= end)
+      break;
+    frame = rp_history_get (self->history, RP_PRIMARY, seq);
+    if (rp_slots_has (&output->slots,
+            frame->running_time - self->stream.epoch, period))
+      break;
+    seq++;                      /* its slot was made up and is taken */
+  }
+  output->cursor = seq;
+  if (seq >= end)
+    return NULL;
+
+  now = gst_reverse_play_now_locked (self);
+  if (self->upstream_live && now >= 0 && seq + 1 < end
+      && rp_slots_is_late (frame->running_time - self->stream.epoch, now,
+          output->latency, period)) {
+    *skipped = end - 1 - seq;
+    GST_DEBUG_OBJECT (output, "late: %" G_GUINT64_FORMAT " frames skipped",
+        *skipped);
+    output->cursor = end - 1;
+    frame = rp_history_get (self->history, RP_PRIMARY, end - 1);
+  }
+  return frame;
+}
+
+/* Where the next made-up slot may lie at the earliest: a camera that has been
+ * away for a while must not be answered with slots of long ago. */
+static gint64
+earliest_slot_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  gint64 now = gst_reverse_play_now_locked (self);
+
+  if (!self->upstream_live || now < 0)
+    return 0;
+  return MAX (now - self->stream.lag - (gint64) self->stream.period, 0);
+}
+
+/* Running time at which a live frame for the next slot is given up. */
+static gint64
+stall_time_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  guint64 num, den;
+
+  get_period_locked (self, &num, &den);
+  return rp_slots_peek (&output->slots, num, den,
+      earliest_slot_locked (output)) + self->stream.lag
+      + (gint64) (self->stream.period / 4);
+}
+
+/* A slot that may be taken: what the output's slots and cursor would be. */
+typedef struct
+{
+  RpSlots slots;
+  guint64 cursor, skipped;
+} Candidate;
+
+static void
+take_slot_locked (GstReversePlayOutput * output, const Candidate * candidate)
+{
+  output->slots = candidate->slots;
+  output->cursor = candidate->cursor;
+  g_cond_broadcast (&output->element->space);
+}
+
+static void
+live_candidate_locked (GstReversePlayOutput * output, const RpFrame * frame,
+    Candidate * candidate)
+{
+  gint64 epoch = output->element->stream.epoch;
+
+  candidate->slots = output->slots;
+  rp_slots_take (&candidate->slots, frame->running_time - epoch,
+      frame->media_time - epoch);
+  candidate->cursor = output->cursor + 1;
+}
+
+/* Whether a picture may go out without a live frame for its slot: at once when
+ * a command waits or no camera keeps the pace; by the clock when it stalls. */
+static gboolean
+may_make_up_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  gint64 now = gst_reverse_play_now_locked (self);
+
+  if (output->fresh)
+    return TRUE;
+  if (self->eos && (!self->upstream_live || (self->playing && now < 0)))
+    return TRUE;
+  return self->upstream_live && now >= 0 && now >= stall_time_locked (output);
+}
+
+/* The slot of the next picture of a playback; FALSE when it is not time yet. */
+static gboolean
+next_slot_locked (GstReversePlayOutput * output, Candidate * candidate)
+{
+  const RpFrame *live = next_live_locked (output, &candidate->skipped);
+  guint64 num, den;
+
+  if (live) {
+    live_candidate_locked (output, live, candidate);
+    return TRUE;
+  }
+  if (!may_make_up_locked (output))
+    return FALSE;
+  get_period_locked (output->element, &num, &den);
+  candidate->slots = output->slots;
+  candidate->cursor = output->cursor;
+  rp_slots_make_up (&candidate->slots, num, den,
+      earliest_slot_locked (output));
+  return TRUE;
+}
+
+/* --- what goes before the buffer -------------------------------------- */
+
+static void
+add_event (Step * step, GstEvent * event)
+{
+  g_assert (step->n_events < STEP_EVENTS_MAX);
+  step->events[step->n_events++] = event;
+}
+
+static void
+add_stream_start_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstReversePlay *self = output->element;
+  GstEvent *upstream = self->stream.stream_start, *event;
+  const gchar *id = NULL;
+  guint group;
+  gchar *own;
+
+  output->due.stream_start = FALSE;
+  if (output == self->main && upstream) {
+    add_event (step, gst_event_ref (upstream));
+    return;
+  }
+  if (upstream)
+    gst_event_parse_stream_start (upstream, &id);
+  own = g_strdup_printf ("%s/%s", id ? id : "reverseplay",
+      GST_OBJECT_NAME (output));
+  event = gst_event_new_stream_start (own);
+  if (upstream && gst_event_parse_group_id (upstream, &group))
+    gst_event_set_group_id (event, group);
+  add_event (step, event);
+  g_free (own);
+}
+
+/* PTS is running time in every segment: base equals start. What differs is
+ * the stream time, the position in the take. */
+static void
+fill_segment_locked (GstReversePlayOutput * output, GstClockTime pts)
+{
+  GstSegment *segment = &output->segment;
+  RpReel reel;
+
+  gst_segment_init (segment, GST_FORMAT_TIME);
+  if (output->mode == GST_REVERSE_PLAY_MODE_LIVE
+      || !gst_reverse_play_reviewed_locked (output, &reel))
+    return;
+
+  if (output->mode == GST_REVERSE_PLAY_MODE_PAUSED) {
+    segment->applied_rate = STILL_RATE;
+    segment->time = (guint64) rp_reel_start_of (&reel, output->frame);
+  } else if (output->mode == GST_REVERSE_PLAY_MODE_REVERSE) {
+    /* Without a stop a negative applied rate has no stream time. */
+    segment->stop = pts + rp_playhead_remaining (&output->head, &reel);
+    segment->applied_rate = -output->head.rate;
+    segment->time = (guint64) rp_reel_start_of (&reel, reel.first);
+  } else {
+    segment->start = segment->base = segment->position = pts;
+    segment->applied_rate = output->head.rate;
+    segment->time = (guint64) MAX (rp_playhead_edge (&output->head, &reel), 0);
+  }
+}
+
+/* A reverse segment ends when the pass was expected to end. Slots that came
+ * late must not fall behind its stop, where sinks drop them. */
+static gboolean
+segment_is_over_locked (GstReversePlayOutput * output, const Step * step)
+{
+  return GST_CLOCK_TIME_IS_VALID (output->segment.stop)
+      && step->pts + step->duration / 2 > output->segment.stop;
+}
+
+static void
+add_state_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstReversePlay *self = output->element;
+
+  if (output->due.state) {
+    output->due.state = FALSE;
+    add_event (step,
+        onset_state_event_new (gst_reverse_play_state_locked (output)));
+  }
+  if (output->due.takes_version != rp_takes_version (self->takes)) {
+    output->due.takes_version = rp_takes_version (self->takes);
+    add_event (step,
+        onset_takes_event_new (gst_reverse_play_takes_value_locked (self)));
+  }
+}
+
+/* Sticky events in their order, then what belongs to this cut. */
+static void
+add_due_events_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstCaps *caps = gst_sample_get_caps (step->sample);
+
+  if (output->due.stream_start)
+    add_stream_start_locked (output, step);
+  if (!output->caps || !gst_caps_is_equal (output->caps, caps)) {
+    gst_caps_replace (&output->caps, caps);
+    add_event (step, gst_event_new_caps (caps));
+  }
+  if (output->due.segment || segment_is_over_locked (output, step)) {
+    output->due.segment = FALSE;
+    fill_segment_locked (output, step->pts);
+    add_event (step, gst_event_new_segment (&output->segment));
+  }
+  add_state_locked (output, step);
+  if (output->due.key_unit) {
+    output->due.key_unit = FALSE;
+    add_event (step, gst_video_event_new_downstream_force_key_unit (step->pts,
+            GST_CLOCK_TIME_NONE, step->pts, TRUE, 0));
+  }
+}
+
+/* --- what a slot shows ------------------------------------------------- */
+
+static void
+fill_slot_locked (GstReversePlayOutput * output, Step * step)
+{
+  step->pts = (GstClockTime) output->slots.last;
+  step->discont = output->due.discont;
+  output->due.discont = FALSE;
+  add_due_events_locked (output, step);
+}
+
+/* The black picture for @caps when it was made already. */
+static GstSample *
+black_locked (GstReversePlayOutput * output, GstCaps * caps)
+{
+  if (output->black
+      && gst_caps_is_equal (gst_sample_get_caps (output->black), caps))
+    return gst_sample_ref (output->black);
+  return NULL;
+}
+
+/* What stands for the camera where it is not to be seen. A coded picture
+ * cannot be made black without an encoder: its slots are gaps. */
+static Choice
+fill_hidden_locked (GstReversePlayOutput * output, Step * step,
+    const Candidate * candidate)
+{
+  GstCaps *caps = gst_sample_get_caps (step->sample);
+  gboolean raw = gst_structure_has_name (gst_caps_get_structure (caps, 0),
+      "video/x-raw");
+  GstSample *black = raw ? black_locked (output, caps) : NULL;
+
+  if (raw && !black)
+    return CHOSE_BLACK;
+  take_slot_locked (output, candidate);
+  fill_slot_locked (output, step);
+  if (!raw)
+    add_event (step, gst_event_new_gap (step->pts, step->duration));
+  gst_sample_unref (step->sample);
+  step->sample = black;
+  return CHOSE_STEP;
+}
+
+static Choice
+choose_live_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstReversePlay *self = output->element;
+  guint64 before = output->cursor;
+  Candidate candidate;
+  const RpFrame *frame = next_live_locked (output, &candidate.skipped);
+
+  if (!frame) {
+    if (!self->eos)
+      return CHOSE_WAIT;
+    step->eos = TRUE;
+    return CHOSE_STEP;
+  }
+  /* What was evicted before it could be shown is missing as well. */
+  if (output->cursor != before && !output->cut) {
+    output->dropped += output->cursor - before;
+    output->due.discont = TRUE;
+  }
+  output->cut = FALSE;
+  live_candidate_locked (output, frame, &candidate);
+  if (!output->show_live && !self->upstream_live) {
+    output->cursor++;           /* seen; its slot is nobody's */
+    g_cond_broadcast (&self->space);
+    return CHOSE_AGAIN;
+  }
+
+  step->sample = gst_sample_ref (frame->data);
+  step->duration = frame->duration;
+  output->last_shown_valid = FALSE;
+  if (!output->show_live)
+    return fill_hidden_locked (output, step, &candidate);
+  take_slot_locked (output, &candidate);
+  fill_slot_locked (output, step);
+  output->shown++;
+  return CHOSE_STEP;
+}
+
+/* A file that has ended, at its own speed: frame by frame, each as long as it
+ * was, so that the reverse of a file is exact whatever its stamps are. */
+static gboolean
+is_offline_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+
+  return self->eos && !self->upstream_live && output->head.rate == 1.0
+      && output->cursor >= rp_history_next_seq (self->history, RP_PRIMARY);
+}
+
+static guint64
+frame_length (const RpReel * reel, guint64 frame)
+{
+  return (guint64) MAX (rp_reel_end_of (reel, frame)
+      - rp_reel_start_of (reel, frame), 1);
+}
+
+static void
+fill_playback_locked (GstReversePlayOutput * output, Step * step,
+    const RpReel * reel)
+{
+  GstReversePlay *self = output->element;
+  const RpFrame *frame = rp_history_get (self->history, RP_PRIMARY,
+      output->frame);
+
+  step->sample = gst_sample_ref (frame->data);
+  step->duration = is_offline_locked (output)
+      ? frame_length (reel, output->frame) : self->stream.period;
+  step->is_playback = TRUE;
+  step->take = output->take;
+  step->index = (guint) (output->frame - reel->span.first);
+  step->frames = (guint) (reel->span.end - reel->span.first);
+  step->direction = output->head.direction;
+  step->source_running_time = (guint64) frame->running_time;
+  step->gap = output->last_shown_valid && output->last_shown == output->frame
+      && !output->fresh;
+  if (step->gap) {
+    output->repeated++;
+  } else {
+    output->shown++;
+    output->pass_shown++;
+  }
+  output->last_shown = output->frame;
+  output->last_shown_valid = TRUE;
+  if (output->fresh) {
+    step->command_time = output->command_time;
+    output->command_time = 0;
+  }
+  output->fresh = FALSE;
+  fill_slot_locked (output, step);
+}
+
+/* The playhead moves on by the time between two slots. FALSE when the pass is
+ * over and the output is live again. */
+static gboolean
+move_playhead_locked (GstReversePlayOutput * output, const RpReel * reel,
+    gint64 elapsed)
+{
+  gboolean last_pass = output->element->eos;
+  RpMove move = rp_playhead_move (&output->head, reel,
+      (guint64) MAX (elapsed, 0),
+      last_pass ? RP_AT_END_LIVE : (RpAtEnd) output->at_end);
+
+  output->frame = rp_playhead_frame (&output->head, reel);
+  if (move == RP_MOVE_ENDED)
+    return gst_reverse_play_pass_ended_locked (output, last_pass);
+  if (move != RP_MOVE_ON)
+    gst_reverse_play_wrapped_locked (output, move);
+  return TRUE;
+}
+
+static gboolean
+step_offline_locked (GstReversePlayOutput * output, const RpReel * reel)
+{
+  guint64 end = output->head.direction < 0 ? reel->first : reel->last;
+
+  if (output->frame == end)
+    return gst_reverse_play_pass_ended_locked (output, TRUE);
+  output->frame += output->head.direction < 0 ? (guint64) - 1 : 1;
+  rp_playhead_go_to (&output->head, reel, output->frame);
+  return TRUE;
+}
+
+static Choice
+choose_offline_locked (GstReversePlayOutput * output, Step * step,
+    const RpReel * reel)
+{
+  guint64 length = frame_length (reel, output->frame);
+
+  if (!output->fresh && !step_offline_locked (output, reel))
+    return CHOSE_AGAIN;
+  rp_slots_make_up (&output->slots, length, 1, 0);
+  fill_playback_locked (output, step, reel);
+  return CHOSE_STEP;
+}
+
+static Choice
+choose_playback_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstReversePlay *self = output->element;
+  gboolean paused = output->mode == GST_REVERSE_PLAY_MODE_PAUSED;
+  Candidate candidate;
+  RpReel reel;
+
+  if (!gst_reverse_play_reviewed_locked (output, &reel)
+      || (self->eos && paused && !output->fresh)) {
+    gst_reverse_play_go_live_locked (output);
+    return CHOSE_AGAIN;
+  }
+  if (is_offline_locked (output) && !paused)
+    return choose_offline_locked (output, step, &reel);
+  if (!next_slot_locked (output, &candidate))
+    return CHOSE_WAIT;
+
+  /* At the end of a pass the slot is not taken: it is the live frame's. */
+  if (!output->fresh && !paused
+      && !move_playhead_locked (output, &reel,
+          candidate.slots.last_media - output->slots.last_media))
+    return CHOSE_AGAIN;
+  output->pass_dropped += candidate.skipped;
+  output->dropped += candidate.skipped;
+  take_slot_locked (output, &candidate);
+  output->frame = CLAMP (output->frame, reel.span.first, reel.span.end - 1);
+  fill_playback_locked (output, step, &reel);
+  return CHOSE_STEP;
+}
+
+/* Events of upstream whose place has come. */
+static gboolean
+take_queued_event_locked (GstReversePlayOutput * output, Step * step)
+{
+  QueuedEvent *queued = g_queue_peek_head (&output->events);
+  gboolean is_gap;
+
+  if (!queued || !output->caps || output->due.segment
+      || (output->mode == GST_REVERSE_PLAY_MODE_LIVE
+          && output->cursor < queued->seq))
+    return FALSE;
+  g_queue_pop_head (&output->events);
+  is_gap = GST_EVENT_TYPE (queued->event) == GST_EVENT_GAP;
+  if (!is_gap || (output->mode == GST_REVERSE_PLAY_MODE_LIVE
+          && output->show_live))
+    add_event (step, gst_event_ref (queued->event));
+  queued_event_free (queued);
+  return TRUE;
+}
+
+Choice
+gst_reverse_play_choose_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstReversePlay *self = output->element;
+  Choice choice;
+
+  if (self->eos_now) {
+    gst_reverse_play_go_live_locked (output);
+    step->eos = TRUE;
+    return CHOSE_STEP;
+  }
+  if (take_queued_event_locked (output, step))
+    return CHOSE_STEP;
+  if (output->mode == GST_REVERSE_PLAY_MODE_LIVE)
+    choice = choose_live_locked (output, step);
+  else
+    choice = choose_playback_locked (output, step);
+
+  /* State does not wait for a picture, once downstream knows the stream. */
+  if (choice == CHOSE_WAIT && output->caps && !output->due.stream_start) {
+    add_state_locked (output, step);
+    if (step->n_events > 0)
+      return CHOSE_STEP;
+  }
+  return choice;
+}
+
+gint64
+gst_reverse_play_wake_time_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+
+  if (output->mode == GST_REVERSE_PLAY_MODE_LIVE || !self->clock
+      || !self->upstream_live)
+    return -1;
+  return stall_time_locked (output);
+}
+
+void
+gst_reverse_play_choose_eos_locked (GstReversePlayOutput * output, Step * step)
+{
+  if (output->due.stream_start)
+    add_stream_start_locked (output, step);
+  add_state_locked (output, step);
+}

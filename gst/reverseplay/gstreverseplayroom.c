@@ -1,0 +1,200 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gstreverseplay-private.h"
+
+#include "sysmemory.h"
+
+#define GST_CAT_DEFAULT gst_reverse_play_debug
+
+/* What may be held beside the history: frames on their way from upstream, and
+ * to downstream. */
+#define FRAMES_IN_FLIGHT 6
+/* Idle frames that a fresh history keeps before it touches cold memory. */
+#define COLD_IDLE_FRAMES 8
+/* How long before a take is lost it is said. */
+#define WARN_AHEAD (10 * GST_SECOND)
+#define FALLBACK_BUDGET (G_GUINT64_CONSTANT (1) << 30)
+
+guint64
+gst_reverse_play_budget (GstReversePlay * self)
+{
+  guint64 bytes;
+
+  GST_OBJECT_LOCK (self);
+  bytes = self->max_size_bytes;
+  GST_OBJECT_UNLOCK (self);
+  if (bytes == 0) {
+    bytes = rp_memory_available () / 2;
+    if (bytes == 0)
+      bytes = FALLBACK_BUDGET;
+  }
+  return bytes;
+}
+
+gboolean
+gst_reverse_play_open_memory_locked (GstReversePlay * self,
+    guint64 frame_bytes)
+{
+  guint64 beside = self->max_bytes / 200 + FRAMES_IN_FLIGHT * frame_bytes;
+
+  if (self->allocator)
+    return TRUE;
+  self->allocator = gst_reverse_play_allocator_new (GST_ELEMENT (self),
+      gst_reverse_play_make_room, self->max_bytes + beside);
+  return self->allocator != NULL;
+}
+
+static guint64
+reserve_locked (GstReversePlay * self)
+{
+  return rp_room_reserve (self->max_bytes, self->stream.bytes_per_second);
+}
+
+GstClockTime
+gst_reverse_play_remaining_locked (GstReversePlay * self)
+{
+  guint64 rate = self->stream.bytes_per_second;
+
+  if (rate == 0 || self->max_bytes == 0)
+    return GST_CLOCK_TIME_NONE;
+  return gst_util_uint64_scale (rp_room_left (self->history, self->takes,
+          self->max_bytes, rate), GST_SECOND, rate);
+}
+
+/* The reason is a word for programs; the warning names the take. */
+static void
+warn_locked (GstReversePlay * self)
+{
+  RpTake *victim = rp_room_next_victim (self->takes);
+
+  if (self->warned_room)
+    return;
+  self->warned_room = TRUE;
+  gst_reverse_play_report_warning_locked (self,
+      victim ? "take-will-be-evicted" : "take-will-be-truncated", victim);
+}
+
+void
+gst_reverse_play_check_room_locked (GstReversePlay * self)
+{
+  GstClockTime remaining;
+
+  if (!rp_takes_rolling (self->takes))
+    return;
+  remaining = gst_reverse_play_remaining_locked (self);
+  if (remaining < WARN_AHEAD)
+    warn_locked (self);
+  else if (GST_CLOCK_TIME_IS_VALID (remaining))
+    self->warned_room = FALSE;
+}
+
+static gboolean
+free_one_locked (GstReversePlay * self)
+{
+  guint evicted = 0, before = rp_takes_n (self->takes);
+  RpTake *victim = rp_room_next_victim (self->takes);
+  RpTake *rolling = rp_takes_rolling (self->takes);
+
+  if (rolling && rp_history_idle_bytes (self->history) == 0
+      && (before == 1 || victim))
+    warn_locked (self);
+
+  switch (rp_room_free_one (self->history, self->takes, 0, &evicted)) {
+    case RP_ROOM_TAKE:
+      /* The loss that was announced has come; the next one is another. */
+      self->warned_room = FALSE;
+      gst_reverse_play_report_evicted_locked (self, evicted);
+      gst_reverse_play_take_gone_locked (self, evicted);
+      return TRUE;
+    case RP_ROOM_NOTHING:
+      return FALSE;
+    default:
+      return TRUE;
+  }
+}
+
+void
+gst_reverse_play_trim_time_locked (GstReversePlay * self, guint64 duration)
+{
+  if (self->max_time == 0)
+    return;
+  while (rp_history_n_frames (self->history) > 0
+      && rp_history_time (self->history) + duration > self->max_time) {
+    if (!free_one_locked (self))
+      break;
+  }
+}
+
+/* Memory that is free and touched. Cold memory is only taken when there is
+ * nothing idle to recycle: its first touch may cost more than a frame. */
+static GstMemory *
+try_memory_locked (GstReversePlay * self, gsize size)
+{
+  GstMemory *memory = gst_reverse_play_allocator_try (self->allocator, size,
+      RP_ARENA_READY);
+
+  while (!memory && rp_arena_ready_bytes (gst_reverse_play_allocator_arena
+          (self->allocator)) <
+      rp_arena_limit (gst_reverse_play_allocator_arena (self->allocator))) {
+    if (!rp_history_drop_idle (self->history, COLD_IDLE_FRAMES))
+      return gst_reverse_play_allocator_try (self->allocator, size,
+          RP_ARENA_ANY);
+    memory = gst_reverse_play_allocator_try (self->allocator, size,
+        RP_ARENA_READY);
+  }
+  return memory;
+}
+
+/* Whether so much of the memory is on its way through downstream that no take
+ * should go for it. */
+static gboolean
+much_in_flight_locked (GstReversePlay * self)
+{
+  RpArena *arena = gst_reverse_play_allocator_arena (self->allocator);
+  guint64 used = rp_arena_used_bytes (arena);
+  guint64 held = rp_history_bytes (self->history);
+
+  return used > held && used - held >= rp_arena_limit (arena) - self->max_bytes;
+}
+
+static GstMemory *
+make_room_locked (GstReversePlay * self, gsize size)
+{
+  GstMemory *memory;
+
+  if (!self->allocator || size > self->max_bytes)
+    return NULL;
+  for (;;) {
+    guint64 limit = self->max_bytes;
+
+    if (rp_takes_rolling (self->takes))
+      limit -= reserve_locked (self);
+    if (rp_history_bytes (self->history) + size <= limit) {
+      memory = try_memory_locked (self, size);
+      if (memory)
+        return memory;
+      if (much_in_flight_locked (self)
+          && rp_history_idle_bytes (self->history) == 0)
+        return gst_allocator_alloc (NULL, size, NULL);
+    }
+    if (!free_one_locked (self))
+      return gst_reverse_play_allocator_try (self->allocator, size,
+          RP_ARENA_ANY);
+  }
+}
+
+GstMemory *
+gst_reverse_play_make_room (GstElement * element, gsize size)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (element);
+  GstMemory *memory;
+
+  g_mutex_lock (&self->lock);
+  memory = make_room_locked (self, size);
+  g_mutex_unlock (&self->lock);
+  gst_reverse_play_deliver (self);
+  return memory;
+}

@@ -1,0 +1,406 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+/*
+ * The thread of an output. Each turn of its loop asks gstreverseplaychoose.c
+ * for a step under the element's lock and pushes it unlocked. With nothing to
+ * do it waits on the output's condition variable, which recording, commands,
+ * flushing and the clock signal.
+ */
+#include "gstreverseplaystep.h"
+
+#include <onset/onset-meta.h>
+
+#define GST_CAT_DEFAULT gst_reverse_play_debug
+
+void
+gst_reverse_play_output_wake_locked (GstReversePlayOutput * output)
+{
+  g_cond_broadcast (&output->cond);
+}
+
+GstClockTime
+gst_reverse_play_output_time_locked (GstReversePlayOutput * output)
+{
+  return output->slots.last < 0 ? GST_CLOCK_TIME_NONE
+      : (GstClockTime) output->slots.last;
+}
+
+/* --- waiting ----------------------------------------------------------- */
+
+static gboolean
+timer_fired (GstClock * clock, GstClockTime time, GstClockID id,
+    gpointer user_data)
+{
+  GstReversePlayOutput *output = user_data;
+  GstReversePlay *self = NULL;
+
+  (void) clock;
+  (void) time;
+  (void) id;
+  GST_OBJECT_LOCK (output);
+  if (output->element)
+    self = gst_object_ref (output->element);
+  GST_OBJECT_UNLOCK (output);
+  if (!self)
+    return TRUE;
+  g_mutex_lock (&self->lock);
+  output->timer_at = -1;
+  gst_reverse_play_output_wake_locked (output);
+  g_mutex_unlock (&self->lock);
+  gst_object_unref (self);
+  return TRUE;
+}
+
+static GstClockID
+steal_timer_locked (GstReversePlayOutput * output)
+{
+  output->timer_at = -1;
+  return g_steal_pointer (&output->timer);
+}
+
+static void
+drop_timer (GstClockID id)
+{
+  if (id) {
+    gst_clock_id_unschedule (id);
+    gst_clock_id_unref (id);
+  }
+}
+
+/* Waits until something changes. The clock may call back from within
+ * gst_clock_id_wait_async(), so the lock is let go of for it. */
+static void
+wait_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  gint64 at = gst_reverse_play_wake_time_locked (output);
+  GstClockID old, id;
+  GstClock *clock;
+
+  if (at < 0 || at == output->timer_at) {
+    g_cond_wait (&output->cond, &self->lock);
+    return;
+  }
+  clock = gst_object_ref (self->clock);
+  old = steal_timer_locked (output);
+  id = gst_clock_new_single_shot_id (clock,
+      self->base_time + (GstClockTime) at);
+  output->timer = gst_clock_id_ref (id);
+  output->timer_at = at;
+  g_mutex_unlock (&self->lock);
+
+  drop_timer (old);
+  gst_clock_id_wait_async (id, timer_fired, gst_object_ref (output),
+      gst_object_unref);
+  gst_clock_id_unref (id);
+  gst_object_unref (clock);
+
+  g_mutex_lock (&self->lock);
+}
+
+/* --- pushing ----------------------------------------------------------- */
+
+static void
+add_frame_meta (GstBuffer * buffer, const Step * step, GstClockTime source_pts)
+{
+  GstCustomMeta *meta = gst_buffer_add_custom_meta (buffer, ONSET_FRAME_META);
+  GstStructure *s;
+
+  if (!meta)
+    return;
+  s = gst_custom_meta_get_structure (meta);
+  gst_structure_set (s, "take", G_TYPE_UINT, step->take,
+      "index", G_TYPE_UINT, step->index,
+      "frames", G_TYPE_UINT, step->frames,
+      "direction", G_TYPE_STRING, step->direction < 0 ? "reverse" : "forward",
+      "source-running-time", G_TYPE_UINT64, step->source_running_time, NULL);
+  if (GST_CLOCK_TIME_IS_VALID (source_pts))
+    gst_structure_set (s, "source-pts", G_TYPE_UINT64, source_pts, NULL);
+}
+
+/* The history's frame with this slot's time: memory shared and not to be
+ * written on, everything else the buffer's own. */
+static GstBuffer *
+buffer_of (const Step * step)
+{
+  GstBuffer *kept = gst_sample_get_buffer (step->sample);
+  GstBuffer *buffer = gst_buffer_copy (kept);
+
+  GST_BUFFER_PTS (buffer) = step->pts;
+  GST_BUFFER_DTS (buffer) = GST_CLOCK_TIME_NONE;
+  GST_BUFFER_DURATION (buffer) = step->duration;
+  GST_BUFFER_FLAG_UNSET (buffer,
+      GST_BUFFER_FLAG_DISCONT | GST_BUFFER_FLAG_RESYNC);
+  if (step->is_playback) {
+    GST_BUFFER_OFFSET (buffer) = GST_BUFFER_OFFSET_NONE;
+    GST_BUFFER_OFFSET_END (buffer) = GST_BUFFER_OFFSET_NONE;
+    add_frame_meta (buffer, step, GST_BUFFER_PTS (kept));
+  }
+  if (step->discont)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  if (step->gap)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
+  return buffer;
+}
+
+/* The turnaround ends with the push. It is said before it: a push into a sink
+ * that waits for the clock takes its time. */
+static void
+say_started (GstReversePlayOutput * output, const Step * step)
+{
+  GstReversePlay *self = output->element;
+
+  g_mutex_lock (&self->lock);
+  output->turnaround =
+      (guint64) (g_get_monotonic_time () - step->command_time) * 1000;
+  if (!output->started && output->take == step->take) {
+    output->started = TRUE;
+    gst_reverse_play_report_playback_locked (output, TRUE);
+  }
+  g_mutex_unlock (&self->lock);
+  gst_reverse_play_deliver (self);
+}
+
+static GstFlowReturn
+push_step (GstReversePlayOutput * output, Step * step)
+{
+  GstPad *pad = GST_PAD (output);
+  GstFlowReturn flow = GST_FLOW_OK;
+  GstBuffer *buffer = step->sample ? buffer_of (step) : NULL;
+  guint i;
+
+  for (i = 0; i < step->n_events; i++)
+    gst_pad_push_event (pad, step->events[i]);
+  step->n_events = 0;
+  if (buffer) {
+    if (step->command_time)
+      say_started (output, step);
+    flow = gst_pad_push (pad, buffer);
+  }
+  g_clear_pointer (&step->sample, gst_sample_unref);
+  return flow;
+}
+
+static void
+push_eos (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  Step step = { 0, };
+
+  g_mutex_lock (&self->lock);
+  gst_reverse_play_choose_eos_locked (output, &step);
+  output->eos_sent = TRUE;
+  g_mutex_unlock (&self->lock);
+  push_step (output, &step);
+  gst_pad_push_event (GST_PAD (output), gst_event_new_eos ());
+}
+
+/* Unlocks: a black picture of 2160p takes its time. */
+static void
+make_black_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstReversePlay *self = output->element;
+  GstSample *sample;
+  GstBuffer *black;
+  GstCaps *caps;
+
+  g_mutex_unlock (&self->lock);
+  caps = gst_sample_get_caps (step->sample);
+  black = gst_reverse_play_black_new (caps);
+  sample = gst_sample_new (black, caps, NULL, NULL);
+  gst_buffer_unref (black);
+  g_clear_pointer (&step->sample, gst_sample_unref);
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&output->black, gst_sample_unref);
+  output->black = sample;
+}
+
+static void
+clear_step (Step * step)
+{
+  guint i;
+
+  for (i = 0; i < step->n_events; i++)
+    gst_event_unref (step->events[i]);
+  g_clear_pointer (&step->sample, gst_sample_unref);
+}
+
+/* FALSE when the task shall stop. */
+static gboolean
+handle_flow (GstReversePlayOutput * output, GstFlowReturn flow)
+{
+  GstReversePlay *self = output->element;
+  gboolean go_on;
+
+  g_mutex_lock (&self->lock);
+  output->flow = flow;
+  if (flow == GST_FLOW_OK)
+    output->linked_once = TRUE;
+  go_on = flow >= GST_FLOW_OK;
+  if (!go_on)
+    g_cond_broadcast (&self->space);
+  g_mutex_unlock (&self->lock);
+
+  if (flow < GST_FLOW_EOS)
+    GST_ELEMENT_FLOW_ERROR (self, flow);
+  return go_on;
+}
+
+static void
+output_loop (gpointer data)
+{
+  GstReversePlayOutput *output = data;
+  GstReversePlay *self = output->element;
+  Step step = { 0, };
+  Choice choice = CHOSE_WAIT;
+
+  g_mutex_lock (&self->lock);
+  while (!output->flushing) {
+    choice = gst_reverse_play_choose_locked (output, &step);
+    if (choice == CHOSE_STEP)
+      break;
+    if (choice == CHOSE_BLACK)
+      make_black_locked (output, &step);
+    else if (choice == CHOSE_WAIT)
+      wait_locked (output);
+  }
+  if (output->flushing) {
+    g_mutex_unlock (&self->lock);
+    clear_step (&step);
+    gst_pad_pause_task (GST_PAD (output));
+    return;
+  }
+  g_mutex_unlock (&self->lock);
+  gst_reverse_play_deliver (self);
+
+  if (step.eos) {
+    push_eos (output);
+    gst_pad_pause_task (GST_PAD (output));
+  } else if (!handle_flow (output, push_step (output, &step))) {
+    GST_DEBUG_OBJECT (output, "pausing: %s", gst_flow_get_name (output->flow));
+    gst_pad_pause_task (GST_PAD (output));
+  }
+  gst_reverse_play_deliver (self);
+}
+
+/* --- starting and stopping --------------------------------------------- */
+
+void
+gst_reverse_play_output_reset_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+
+  rp_slots_init (&output->slots);
+  output->cursor = rp_history_next_seq (self->history, RP_PRIMARY);
+  output->cut = TRUE;
+  output->flow = GST_FLOW_OK;
+  output->eos_sent = FALSE;
+  output->last_shown_valid = FALSE;
+  output->due.segment = output->due.discont = output->due.state = TRUE;
+  gst_segment_init (&output->segment, GST_FORMAT_UNDEFINED);
+  gst_reverse_play_clear_events_locked (output);
+}
+
+static void
+start_output (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+
+  g_mutex_lock (&self->lock);
+  gst_reverse_play_output_reset_locked (output);
+  output->active = TRUE;
+  output->flushing = FALSE;
+  g_mutex_unlock (&self->lock);
+  gst_pad_start_task (GST_PAD (output), output_loop, output, NULL);
+}
+
+void
+gst_reverse_play_output_stop_waiting (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  GstClockID timer;
+
+  g_mutex_lock (&self->lock);
+  output->flushing = TRUE;
+  timer = steal_timer_locked (output);
+  gst_reverse_play_output_wake_locked (output);
+  g_cond_broadcast (&self->space);
+  g_mutex_unlock (&self->lock);
+  drop_timer (timer);
+}
+
+static void
+stop_output (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+
+  gst_reverse_play_output_stop_waiting (output);
+  gst_pad_stop_task (GST_PAD (output));
+  g_mutex_lock (&self->lock);
+  output->active = FALSE;
+  output->mode = GST_REVERSE_PLAY_MODE_LIVE;
+  output->take = 0;
+  output->fresh = output->started = FALSE;
+  output->linked_once = FALSE;
+  output->due.stream_start = TRUE;
+  output->due.takes_version = 0;
+  gst_caps_replace (&output->caps, NULL);
+  g_clear_pointer (&output->black, gst_sample_unref);
+  gst_reverse_play_clear_events_locked (output);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+gst_reverse_play_output_activate (GstPad * pad, GstObject * parent,
+    GstPadMode mode, gboolean active)
+{
+  (void) parent;
+  if (mode != GST_PAD_MODE_PUSH)
+    return FALSE;
+  if (active)
+    start_output (GST_REVERSE_PLAY_OUTPUT (pad));
+  else
+    stop_output (GST_REVERSE_PLAY_OUTPUT (pad));
+  return TRUE;
+}
+
+void
+gst_reverse_play_output_flush_start (GstReversePlayOutput * output)
+{
+  gst_reverse_play_output_stop_waiting (output);
+  gst_pad_pause_task (GST_PAD (output));
+}
+
+void
+gst_reverse_play_output_restart (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+
+  g_mutex_lock (&self->lock);
+  output->flow = GST_FLOW_OK;
+  output->eos_sent = FALSE;
+  output->cursor = rp_history_next_seq (self->history, RP_PRIMARY);
+  output->cut = output->due.discont = TRUE;
+  g_mutex_unlock (&self->lock);
+  gst_pad_start_task (GST_PAD (output), output_loop, output, NULL);
+}
+
+/* A review goes on where it was, on the new running time. */
+void
+gst_reverse_play_output_flush_stop (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  gboolean active;
+
+  g_mutex_lock (&self->lock);
+  gst_reverse_play_output_reset_locked (output);
+  output->fresh = output->mode != GST_REVERSE_PLAY_MODE_LIVE;
+  active = output->active;
+  output->flushing = FALSE;
+  g_mutex_unlock (&self->lock);
+  if (active)
+    gst_pad_start_task (GST_PAD (output), output_loop, output, NULL);
+}

@@ -1,0 +1,216 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "playhead.h"
+
+#include <math.h>
+
+/* At a rate such as 0.5 the playhead comes to lie on the border between two
+ * frames. It is read a little behind itself, so that rounding of stamps never
+ * decides which of the two shows. */
+#define BORDER 50000.0
+
+static const RpFrame *
+get (const RpReel * reel, guint64 seq)
+{
+  return rp_history_get (reel->history, reel->track, seq);
+}
+
+static gint64
+origin (const RpReel * reel)
+{
+  return get (reel, reel->span.first)->media_time;
+}
+
+static guint64
+frame_showing_at (const RpReel * reel, gint64 position)
+{
+  return rp_history_find_media (reel->history, reel->track, reel->span,
+      origin (reel) + position);
+}
+
+gboolean
+rp_reel_init (RpReel * reel, RpHistory * history, guint track,
+    const RpTake * take)
+{
+  reel->history = history;
+  reel->track = track;
+  reel->span = rp_take_span (take, track);
+  if (reel->span.first == reel->span.end)
+    return FALSE;
+
+  reel->first = reel->span.first;
+  reel->last = reel->span.end - 1;
+  if (take->in != RP_TIME_NONE)
+    reel->first = frame_showing_at (reel, (gint64) take->in);
+  if (take->out != RP_TIME_NONE)
+    reel->last = frame_showing_at (reel, (gint64) take->out);
+  /* The points may have been set the wrong way round: one frame is left. */
+  reel->last = MAX (reel->last, reel->first);
+  return TRUE;
+}
+
+gint64
+rp_reel_start_of (const RpReel * reel, guint64 seq)
+{
+  return get (reel, seq)->media_time - origin (reel);
+}
+
+gint64
+rp_reel_end_of (const RpReel * reel, guint64 seq)
+{
+  if (seq + 1 < reel->span.end)
+    return rp_reel_start_of (reel, seq + 1);
+  return rp_reel_start_of (reel, seq) + (gint64) get (reel, seq)->duration;
+}
+
+guint64
+rp_reel_frame_at (const RpReel * reel, guint64 position)
+{
+  guint64 seq = frame_showing_at (reel,
+      (gint64) MIN (position, (guint64) G_MAXINT64 / 2));
+
+  return CLAMP (seq, reel->first, reel->last);
+}
+
+/* Half of a frame's own length: a gap behind it is not part of it. */
+static gdouble
+half (const RpReel * reel, guint64 seq)
+{
+  gint64 length = rp_reel_end_of (reel, seq) - rp_reel_start_of (reel, seq);
+
+  return (gdouble) MIN (length, (gint64) get (reel, seq)->duration) / 2;
+}
+
+static gdouble
+middle (const RpReel * reel, guint64 seq)
+{
+  return (gdouble) rp_reel_start_of (reel, seq) + half (reel, seq);
+}
+
+void
+rp_playhead_go_to (RpPlayhead * head, const RpReel * reel, guint64 seq)
+{
+  head->time = middle (reel, seq);
+}
+
+void
+rp_playhead_start (RpPlayhead * head, const RpReel * reel, gint direction,
+    gdouble rate, guint64 position)
+{
+  guint64 seq = direction < 0 ? reel->last : reel->first;
+
+  if (position != RP_TIME_NONE)
+    seq = rp_reel_frame_at (reel, position);
+  head->direction = direction;
+  head->rate = rate;
+  rp_playhead_go_to (head, reel, seq);
+}
+
+/* Where the playhead is read. */
+static gdouble
+reading (const RpPlayhead * head, const RpReel * reel)
+{
+  gdouble border = MIN (BORDER, half (reel, reel->first) / 8);
+
+  return head->time - head->direction * border;
+}
+
+guint64
+rp_playhead_frame (const RpPlayhead * head, const RpReel * reel)
+{
+  guint64 seq = frame_showing_at (reel,
+      (gint64) floor (reading (head, reel)));
+
+  return CLAMP (seq, reel->first, reel->last);
+}
+
+static gboolean
+is_outside (const RpPlayhead * head, const RpReel * reel)
+{
+  gdouble at = reading (head, reel);
+
+  if (head->direction < 0)
+    return at < (gdouble) rp_reel_start_of (reel, reel->first);
+  return at >= (gdouble) rp_reel_end_of (reel, reel->last);
+}
+
+static void
+wrap (RpPlayhead * head, const RpReel * reel)
+{
+  gdouble low = (gdouble) rp_reel_start_of (reel, reel->first);
+  gdouble high = (gdouble) rp_reel_end_of (reel, reel->last);
+  gdouble length = high - low;
+  gdouble beyond = head->direction < 0 ? low - head->time : head->time - high;
+
+  beyond = fmod (MAX (beyond, 0.0), length);
+  head->time = head->direction < 0 ? high - beyond : low + beyond;
+}
+
+/* Turning in the middle of the outermost frames shows each of them once. A
+ * fast playhead may turn at both ends in one move. */
+static void
+turn (RpPlayhead * head, const RpReel * reel)
+{
+  gdouble low = middle (reel, reel->first);
+  gdouble length = middle (reel, reel->last) - low;
+  gdouble beyond;
+
+  if (length <= 0.0) {
+    head->time = low;
+    return;
+  }
+  beyond = head->direction < 0 ? low - head->time
+      : head->time - (low + length);
+  beyond = fmod (MAX (beyond, 0.0), 2 * length);
+  if (beyond > length)
+    beyond -= length;           /* turned at the other end, too */
+  else
+    head->direction = -head->direction;
+  head->time = head->direction > 0 ? low + beyond : low + length - beyond;
+}
+
+RpMove
+rp_playhead_move (RpPlayhead * head, const RpReel * reel, guint64 elapsed,
+    RpAtEnd at_end)
+{
+  gint direction = head->direction;
+
+  head->time += direction * (gdouble) elapsed * head->rate;
+  if (!is_outside (head, reel))
+    return RP_MOVE_ON;
+
+  switch (at_end) {
+    case RP_AT_END_LOOP:
+      wrap (head, reel);
+      return RP_MOVE_WRAPPED;
+    case RP_AT_END_PING_PONG:
+      turn (head, reel);
+      return head->direction != direction ? RP_MOVE_TURNED : RP_MOVE_WRAPPED;
+    default:
+      rp_playhead_go_to (head, reel,
+          direction < 0 ? reel->first : reel->last);
+      return RP_MOVE_ENDED;
+  }
+}
+
+gint64
+rp_playhead_edge (const RpPlayhead * head, const RpReel * reel)
+{
+  guint64 seq = rp_playhead_frame (head, reel);
+
+  return (gint64) llrint (head->time - head->direction * half (reel, seq));
+}
+
+guint64
+rp_playhead_remaining (const RpPlayhead * head, const RpReel * reel)
+{
+  gint64 edge = rp_playhead_edge (head, reel);
+  gint64 left = head->direction < 0
+      ? edge - rp_reel_start_of (reel, reel->first)
+      : rp_reel_end_of (reel, reel->last) - edge;
+
+  return (guint64) ((gdouble) MAX (left, 0) / head->rate);
+}
