@@ -43,32 +43,70 @@ onset_answer_event_new (const GstStructure * command, gboolean ok,
   return gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_OOB, answer);
 }
 
-/* TRUE when @value holds a number; an integer is given in *i (clamped to
- * gint64, *whole set), and every number in *d. */
+static gboolean
+read_integer (const GValue * value, gint64 * i)
+{
+  switch (G_VALUE_TYPE (value)) {
+    case G_TYPE_CHAR:
+      *i = g_value_get_schar (value);
+      return TRUE;
+    case G_TYPE_UCHAR:
+      *i = g_value_get_uchar (value);
+      return TRUE;
+    case G_TYPE_INT:
+      *i = g_value_get_int (value);
+      return TRUE;
+    case G_TYPE_UINT:
+      *i = g_value_get_uint (value);
+      return TRUE;
+    case G_TYPE_LONG:
+      *i = g_value_get_long (value);
+      return TRUE;
+    case G_TYPE_INT64:
+      *i = g_value_get_int64 (value);
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
+/* Unsigned integers that need not fit into gint64. */
+static gboolean
+read_unsigned (const GValue * value, guint64 * u)
+{
+  if (G_VALUE_HOLDS_UINT64 (value))
+    *u = g_value_get_uint64 (value);
+  else if (G_VALUE_HOLDS_ULONG (value))
+    *u = g_value_get_ulong (value);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* TRUE when @value holds a number, given in *d. *whole says whether it is an
+ * integer that fits into *i. */
 static gboolean
 read_number (const GValue * value, gint64 * i, gdouble * d, gboolean * whole)
 {
+  guint64 u;
+
   *whole = TRUE;
-  if (G_VALUE_HOLDS_INT (value)) {
-    *i = g_value_get_int (value);
-  } else if (G_VALUE_HOLDS_UINT (value)) {
-    *i = g_value_get_uint (value);
-  } else if (G_VALUE_HOLDS_INT64 (value)) {
-    *i = g_value_get_int64 (value);
-  } else if (G_VALUE_HOLDS_UINT64 (value)) {
-    *i = (gint64) MIN (g_value_get_uint64 (value), (guint64) G_MAXINT64);
+  if (read_integer (value, i)) {
+    *d = (gdouble) * i;
+  } else if (read_unsigned (value, &u)) {
+    *d = (gdouble) u;
+    *whole = u <= G_MAXINT64;
+    *i = *whole ? (gint64) u : 0;
   } else if (G_VALUE_HOLDS_DOUBLE (value) || G_VALUE_HOLDS_FLOAT (value)) {
     *d = G_VALUE_HOLDS_DOUBLE (value) ? g_value_get_double (value)
-        : g_value_get_float (value);
+        : (gdouble) g_value_get_float (value);
     if (!isfinite (*d))
       return FALSE;
     *whole = floor (*d) == *d && fabs (*d) < 9.2e18;
     *i = *whole ? (gint64) * d : 0;
-    return TRUE;
   } else {
     return FALSE;
   }
-  *d = (gdouble) * i;
   return TRUE;
 }
 

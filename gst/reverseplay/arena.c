@@ -19,7 +19,7 @@
 #endif
 
 /* One step of the touching thread: short enough to stop soon. */
-#define TOUCH_STEP (8 * 1024 * 1024)
+#define TOUCH_STEP HUGE_PAGE
 /* Huge pages make the first touch cheaper by far. */
 #define HUGE_PAGE (2 * 1024 * 1024)
 /* Below the streaming threads, but not starved by them. */

@@ -196,6 +196,9 @@ void gst_reverse_play_stream_init (GstReversePlayStream * stream,
     GstReversePlay * self, GstPad * pad, guint track);
 void gst_reverse_play_stream_start (GstReversePlayStream * stream);
 void gst_reverse_play_stream_stop (GstReversePlayStream * stream);
+/* The first call lets what is under way finish, a second one ends at once.
+ * @drain: outputs of a source that is not live show first what they have. */
+void gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain);
 
 /* gstreverseplayroom.c: memory for what arrives. */
 /* Budget in bytes, from the property or from what the machine has. */

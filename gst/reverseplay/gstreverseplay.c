@@ -627,6 +627,19 @@ gst_reverse_play_change_state (GstElement * element, GstStateChange transition)
   return ret;
 }
 
+/* A pad that had its EOS takes no second one, so the impatient one comes to the
+ * element. */
+static gboolean
+gst_reverse_play_send_event (GstElement * element, GstEvent * event)
+{
+  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
+    return GST_ELEMENT_CLASS (gst_reverse_play_parent_class)->send_event
+        (element, event);
+  gst_event_unref (event);
+  gst_reverse_play_end_of_stream (GST_REVERSE_PLAY (element), FALSE);
+  return TRUE;
+}
+
 /* --- object -------------------------------------------------------------- */
 
 static void
@@ -783,6 +796,7 @@ gst_reverse_play_class_init (GstReversePlayClass * klass)
   element_class->request_new_pad = gst_reverse_play_request_new_pad;
   element_class->release_pad = gst_reverse_play_release_pad;
   element_class->change_state = gst_reverse_play_change_state;
+  element_class->send_event = gst_reverse_play_send_event;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_add_static_pad_template_with_gtype (element_class,

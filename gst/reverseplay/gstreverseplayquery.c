@@ -110,9 +110,11 @@ gst_reverse_play_src_query (GstPad * pad, GstObject * parent, GstQuery * query)
 
   switch (GST_QUERY_TYPE (query)) {
     case GST_QUERY_POSITION:
-      return query_position (output, query);
+      return query_position (output, query)
+          || gst_pad_query_default (pad, parent, query);
     case GST_QUERY_DURATION:
-      return query_duration (output, query);
+      return query_duration (output, query)
+          || gst_pad_query_default (pad, parent, query);
     case GST_QUERY_SEEKING:
       return query_seeking (output, query);
     case GST_QUERY_LATENCY:

@@ -400,14 +400,15 @@ set_caps (GstReversePlayStream * stream, GstCaps * caps)
   return TRUE;
 }
 
-static void
-end_of_stream (GstReversePlay * self)
+void
+gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain)
 {
   gchar *refused;
   guint id;
 
   g_mutex_lock (&self->lock);
-  wait_for_outputs_locked (self, 0);
+  if (drain)
+    wait_for_outputs_locked (self, 0);
   if (self->eos)
     self->eos_now = TRUE;
   self->eos = TRUE;
@@ -415,6 +416,7 @@ end_of_stream (GstReversePlay * self)
     refused = gst_reverse_play_stop_take_locked (self, &id);
     g_free (refused);
   }
+  g_cond_broadcast (&self->space);
   gst_reverse_play_wake_all_locked (self);
   g_mutex_unlock (&self->lock);
   gst_reverse_play_deliver (self);
@@ -517,7 +519,7 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
       gst_event_copy_segment (event, &stream->segment);
       break;
     case GST_EVENT_EOS:
-      end_of_stream (self);
+      gst_reverse_play_end_of_stream (self, TRUE);
       break;
     case GST_EVENT_FLUSH_START:
       flush_start (stream, event);

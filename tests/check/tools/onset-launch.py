@@ -159,6 +159,14 @@ class Terminal(Output):
         self.status = None
         self.job = self.report()
 
+    def read_more(self, until):
+        # The slave is open here as well, so its output never ends by itself.
+        wait = max(0, until - time.monotonic())
+        ready = select.select([self.fd, self.reports], [], [], wait)[0]
+        if self.fd not in ready and self.reports in ready:
+            return False
+        return super().read_more(until)
+
     def report(self):
         """What the shell says next, reading on meanwhile."""
         until = time.monotonic() + DEADLINE
