@@ -191,8 +191,7 @@ gst_reverse_play_wake_all_locked (GstReversePlay * self)
   guint i;
 
   for (i = 0; i < self->outputs->len; i++)
-    gst_reverse_play_output_wake_locked (g_ptr_array_index (self->outputs,
-            i));
+    gst_reverse_play_output_wake_locked (g_ptr_array_index (self->outputs, i));
 }
 
 gint64
@@ -718,8 +717,7 @@ install_properties (GObjectClass * klass)
 
 static void
 install_action (GstReversePlayClass * klass, guint signal, const gchar * name,
-    GCallback handler, GType returns, guint n_params, GType first,
-    GType second)
+    GCallback handler, GType returns, guint n_params, GType first, GType second)
 {
   signals[signal] = g_signal_new_class_handler (name,
       G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, handler,
@@ -762,8 +760,7 @@ install_actions (GstReversePlayClass * klass)
       G_CALLBACK (action_take_start), G_TYPE_UINT, 1, G_TYPE_STRING,
       G_TYPE_NONE);
   install_action (klass, SIGNAL_TAKE_STOP, "take-stop",
-      G_CALLBACK (action_take_stop), G_TYPE_UINT, 0, G_TYPE_NONE,
-      G_TYPE_NONE);
+      G_CALLBACK (action_take_stop), G_TYPE_UINT, 0, G_TYPE_NONE, G_TYPE_NONE);
   install_action (klass, SIGNAL_PLAY, "play", G_CALLBACK (action_play),
       G_TYPE_BOOLEAN, 2, G_TYPE_UINT, GST_TYPE_REVERSE_PLAY_DIRECTION);
   install_action (klass, SIGNAL_LIVE, "live", G_CALLBACK (action_live),
@@ -833,8 +830,7 @@ gst_reverse_play_init (GstReversePlay * self)
   self->outputs = g_ptr_array_new_with_free_func (gst_object_unref);
 
   self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
-  gst_reverse_play_stream_init (&self->stream, self, self->sinkpad,
-      RP_PRIMARY);
+  gst_reverse_play_stream_init (&self->stream, self, self->sinkpad, RP_PRIMARY);
   gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
 
   self->main = gst_reverse_play_output_new (self, templ, "src");

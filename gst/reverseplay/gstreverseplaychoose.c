@@ -196,8 +196,7 @@ next_slot_locked (GstReversePlayOutput * output, Candidate * candidate)
   get_period_locked (output->element, &num, &den);
   candidate->slots = output->slots;
   candidate->cursor = output->cursor;
-  rp_slots_make_up (&candidate->slots, num, den,
-      earliest_slot_locked (output));
+  rp_slots_make_up (&candidate->slots, num, den, earliest_slot_locked (output));
   return TRUE;
 }
 

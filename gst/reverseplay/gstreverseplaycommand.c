@@ -223,8 +223,7 @@ do_play (GstReversePlayOutput * output, const GstStructure * command)
     valid = FALSE;
   if (!valid)
     return refuse_field ("rate", "a number from 0.05 to 16");
-  return gst_reverse_play_play_locked (output, take, direction, rate,
-      position);
+  return gst_reverse_play_play_locked (output, take, direction, rate, position);
 }
 
 static gchar *
@@ -371,8 +370,7 @@ do_discard (GstReversePlayOutput * output, const GstStructure * command)
   if (take->rolling)
     return g_strdup_printf ("take %u is rolling; cut it first", take->id);
   if (discarded && take->circled)
-    return g_strdup_printf ("take %u is circled; uncircle it first",
-        take->id);
+    return g_strdup_printf ("take %u is circled; uncircle it first", take->id);
   take->discarded = discarded;
   return list_changed (output);
 }

@@ -388,8 +388,7 @@ gst_reverse_play_seek_locked (GstReversePlayOutput * output, guint64 position)
 
   if (!gst_reverse_play_reviewed_locked (output, &reel))
     return refuse_live ();
-  rp_playhead_go_to (&output->head, &reel,
-      rp_reel_frame_at (&reel, position));
+  rp_playhead_go_to (&output->head, &reel, rp_reel_frame_at (&reel, position));
   show_at_once_locked (output, &reel);
   return NULL;
 }
@@ -515,8 +514,7 @@ gst_reverse_play_set_point_locked (GstReversePlayOutput * output,
 }
 
 gchar *
-gst_reverse_play_mark_locked (GstReversePlayOutput * output,
-    const gchar * text)
+gst_reverse_play_mark_locked (GstReversePlayOutput * output, const gchar * text)
 {
   guint64 position = RP_TIME_NONE;
   RpTake *take = take_in_view_locked (output, &position);

@@ -103,8 +103,7 @@ allocator_alloc (GstAllocator * base, gsize size, GstAllocationParams * params)
     memory = self->room (owner, size + around);
     gst_object_unref (owner);
   } else {
-    memory = gst_reverse_play_allocator_try (self, size + around,
-        RP_ARENA_ANY);
+    memory = gst_reverse_play_allocator_try (self, size + around, RP_ARENA_ANY);
   }
   if (memory && around > 0)
     gst_memory_resize (memory, (gssize) params->prefix, size);
@@ -196,22 +195,19 @@ gst_reverse_play_allocator_arena (GstReversePlayAllocator * self)
 #define GST_TYPE_REVERSE_PLAY_POOL (gst_reverse_play_pool_get_type ())
 G_DECLARE_FINAL_TYPE (GstReversePlayPool, gst_reverse_play_pool,
     GST, REVERSE_PLAY_POOL, GstBufferPool)
+     struct _GstReversePlayPool
+     {
+       GstBufferPool parent;
 
-struct _GstReversePlayPool
-{
-  GstBufferPool parent;
+       GstReversePlayAllocator *allocator;
+       GstVideoInfo info;
+       gboolean add_meta;
+       guint size;
+     };
 
-  GstReversePlayAllocator *allocator;
-  GstVideoInfo info;
-  gboolean add_meta;
-  guint size;
-};
+G_DEFINE_TYPE (GstReversePlayPool, gst_reverse_play_pool, GST_TYPE_BUFFER_POOL);
 
-G_DEFINE_TYPE (GstReversePlayPool, gst_reverse_play_pool,
-    GST_TYPE_BUFFER_POOL);
-
-static const gchar **
-pool_get_options (GstBufferPool * pool)
+     static const gchar **pool_get_options (GstBufferPool * pool)
 {
   static const gchar *options[] = { GST_BUFFER_POOL_OPTION_VIDEO_META, NULL };
 

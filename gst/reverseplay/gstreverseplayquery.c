@@ -206,8 +206,7 @@ query_allocation (GstReversePlay * self, GstQuery * query)
 }
 
 gboolean
-gst_reverse_play_sink_query (GstPad * pad, GstObject * parent,
-    GstQuery * query)
+gst_reverse_play_sink_query (GstPad * pad, GstObject * parent, GstQuery * query)
 {
   GstReversePlay *self = GST_REVERSE_PLAY (parent);
 

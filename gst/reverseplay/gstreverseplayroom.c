@@ -35,8 +35,7 @@ gst_reverse_play_budget (GstReversePlay * self)
 }
 
 gboolean
-gst_reverse_play_open_memory_locked (GstReversePlay * self,
-    guint64 frame_bytes)
+gst_reverse_play_open_memory_locked (GstReversePlay * self, guint64 frame_bytes)
 {
   guint64 beside = self->max_bytes / 200 + FRAMES_IN_FLIGHT * frame_bytes;
 

@@ -162,8 +162,7 @@ turn (RpPlayhead * head, const RpReel * reel)
     head->time = low;
     return;
   }
-  beyond = head->direction < 0 ? low - head->time
-      : head->time - (low + length);
+  beyond = head->direction < 0 ? low - head->time : head->time - (low + length);
   beyond = fmod (MAX (beyond, 0.0), 2 * length);
   if (beyond > length)
     beyond -= length;           /* turned at the other end, too */
@@ -178,7 +177,7 @@ rp_playhead_move (RpPlayhead * head, const RpReel * reel, guint64 elapsed,
 {
   gint direction = head->direction;
 
-  head->time += direction * (gdouble) elapsed * head->rate;
+  head->time += direction * (gdouble) elapsed *head->rate;
   if (!is_outside (head, reel))
     return RP_MOVE_ON;
 
@@ -190,8 +189,7 @@ rp_playhead_move (RpPlayhead * head, const RpReel * reel, guint64 elapsed,
       turn (head, reel);
       return head->direction != direction ? RP_MOVE_TURNED : RP_MOVE_WRAPPED;
     default:
-      rp_playhead_go_to (head, reel,
-          direction < 0 ? reel->first : reel->last);
+      rp_playhead_go_to (head, reel, direction < 0 ? reel->first : reel->last);
       return RP_MOVE_ENDED;
   }
 }

@@ -79,8 +79,7 @@ rp_slots_peek (const RpSlots * slots, guint64 num, guint64 den,
 }
 
 void
-rp_slots_make_up (RpSlots * slots, guint64 num, guint64 den,
-    gint64 not_before)
+rp_slots_make_up (RpSlots * slots, guint64 num, guint64 den, gint64 not_before)
 {
   gint64 slot;
 

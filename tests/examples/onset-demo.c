@@ -104,6 +104,7 @@ finish (Demo * demo, DemoVerdict verdict)
 {
   if (verdict == DEMO_GOES_ON)
     return;
+  demo_monitor_print (demo->monitor, TRUE);
   demo->status = verdict == DEMO_DONE ? 0 : 1;
   g_main_loop_quit (demo->loop);
 }
@@ -120,10 +121,7 @@ on_tick (gpointer user_data)
 static gboolean
 on_interrupt (gpointer user_data)
 {
-  Demo *demo = user_data;
-
-  demo_monitor_print (demo->monitor, TRUE);
-  finish (demo, DEMO_DONE);
+  finish (user_data, DEMO_DONE);
   return G_SOURCE_CONTINUE;
 }
 
