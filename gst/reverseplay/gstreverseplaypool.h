@@ -5,42 +5,19 @@
  */
 #pragma once
 
-#include <gst/gst.h>
-
-#include "arena.h"
+#include "gstreverseplayallocator.h"
 
 G_BEGIN_DECLS
 
 /*
- * The history's memory, as GStreamer sees it: an allocator over an RpArena,
- * and a buffer pool on it that is offered to upstream, which then writes
- * straight into the history.
- *
- * Room is made by the owner, which knows what may go: the allocator asks it
- * through a function, and stops asking when the owner has let go of it.
+ * The pool that is offered to upstream, which then writes straight into the
+ * history. It has no free list: each buffer is fresh memory of the allocator,
+ * and goes back there when the last of history and downstream lets go.
  */
+#define GST_TYPE_REVERSE_PLAY_POOL (gst_reverse_play_pool_get_type ())
+G_DECLARE_FINAL_TYPE (GstReversePlayPool, gst_reverse_play_pool,
+    GST, REVERSE_PLAY_POOL, GstBufferPool)
 
-/* Gives memory of @size bytes, making room as needed; NULL when there is
- * none. Any thread; called without a lock of the allocator. */
-typedef GstMemory *(*GstReversePlayRoomFunc) (GstElement * owner, gsize size);
-
-#define GST_TYPE_REVERSE_PLAY_ALLOCATOR \
-    (gst_reverse_play_allocator_get_type ())
-G_DECLARE_FINAL_TYPE (GstReversePlayAllocator, gst_reverse_play_allocator,
-    GST, REVERSE_PLAY_ALLOCATOR, GstAllocator)
-
-/* @limit: bytes. NULL when the system refuses the address space. */
-GstReversePlayAllocator *gst_reverse_play_allocator_new (GstElement * owner,
-    GstReversePlayRoomFunc room, guint64 limit);
-/* Nothing is asked of the owner any more, and no memory touched ahead. */
-void gst_reverse_play_allocator_close (GstReversePlayAllocator * allocator);
-/* What is free now; NULL when nothing is. */
-GstMemory *gst_reverse_play_allocator_try (GstReversePlayAllocator * allocator,
-    gsize size, RpArenaFrom from);
-RpArena *gst_reverse_play_allocator_arena (GstReversePlayAllocator * allocator);
-
-/* A pool without a free list: each buffer is fresh memory of the allocator,
- * and goes back there when the last of history and downstream lets go. */
 GstBufferPool *gst_reverse_play_pool_new (GstReversePlayAllocator * allocator);
 
 G_END_DECLS
