@@ -273,6 +273,10 @@ GstClockTime gst_reverse_play_output_time_locked (GstReversePlayOutput * o);
 gchar *gst_reverse_play_start_take_locked (GstReversePlay * self,
     const gchar * name, guint64 lead, guint * id);
 gchar *gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id);
+/* The same by command or signal, when the property trigger says so. */
+gchar *gst_reverse_play_roll_locked (GstReversePlay * self,
+    const gchar * name, guint64 lead, guint * id);
+gchar *gst_reverse_play_cut_locked (GstReversePlay * self, guint * id);
 gchar *gst_reverse_play_play_locked (GstReversePlayOutput * output, guint take,
     gint direction, gdouble rate, guint64 position);
 gchar *gst_reverse_play_pause_locked (GstReversePlayOutput * output);

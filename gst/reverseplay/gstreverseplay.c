@@ -230,7 +230,7 @@ action_take_start (GstReversePlay * self, const gchar * name)
     return 0;
   }
   g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_start_take_locked (self, name, 0, &id);
+  refused = gst_reverse_play_roll_locked (self, name, 0, &id);
   g_mutex_unlock (&self->lock);
   return finish_action (self, refused) ? id : 0;
 }
@@ -242,7 +242,7 @@ action_take_stop (GstReversePlay * self)
   guint id = 0;
 
   g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_stop_take_locked (self, &id);
+  refused = gst_reverse_play_cut_locked (self, &id);
   g_mutex_unlock (&self->lock);
   return finish_action (self, refused) ? id : 0;
 }

@@ -79,20 +79,6 @@ read_direction (const GstStructure * command, gint * direction)
   return refused;
 }
 
-static gboolean
-commands_make_takes (GstReversePlay * self)
-{
-  return (gst_reverse_play_trigger (self)
-      & GST_REVERSE_PLAY_TRIGGER_COMMAND) != 0;
-}
-
-static gchar *
-refuse_trigger (void)
-{
-  return g_strdup ("takes are not made by commands here; "
-      "add command to the property trigger");
-}
-
 static gchar *
 do_take_start (GstReversePlayOutput * output, const GstStructure * command)
 {
@@ -107,9 +93,7 @@ do_take_start (GstReversePlayOutput * output, const GstStructure * command)
   onset_command_get_uint64 (command, "lead", &lead, &valid);
   if (!valid)
     return refuse_field ("lead", "a time in ns");
-  if (!commands_make_takes (output->element))
-    return refuse_trigger ();
-  return gst_reverse_play_start_take_locked (output->element, name, lead, &id);
+  return gst_reverse_play_roll_locked (output->element, name, lead, &id);
 }
 
 static gchar *
@@ -118,7 +102,7 @@ do_take_stop (GstReversePlayOutput * output, const GstStructure * command)
   guint id;
 
   (void) command;
-  return gst_reverse_play_stop_take_locked (output->element, &id);
+  return gst_reverse_play_cut_locked (output->element, &id);
 }
 
 static gchar *

@@ -321,6 +321,33 @@ gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id)
 }
 
 static gchar *
+check_trigger (GstReversePlay * self)
+{
+  if (gst_reverse_play_trigger (self) & GST_REVERSE_PLAY_TRIGGER_COMMAND)
+    return NULL;
+  return g_strdup ("takes are not made by commands here; "
+      "add command to the property trigger");
+}
+
+gchar *
+gst_reverse_play_roll_locked (GstReversePlay * self, const gchar * name,
+    guint64 lead, guint * id)
+{
+  gchar *refused = check_trigger (self);
+
+  return refused ? refused
+      : gst_reverse_play_start_take_locked (self, name, lead, id);
+}
+
+gchar *
+gst_reverse_play_cut_locked (GstReversePlay * self, guint * id)
+{
+  gchar *refused = check_trigger (self);
+
+  return refused ? refused : gst_reverse_play_stop_take_locked (self, id);
+}
+
+static gchar *
 refuse_live (void)
 {
   return g_strdup ("no take is under review; play one first");
