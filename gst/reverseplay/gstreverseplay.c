@@ -647,17 +647,17 @@ gst_reverse_play_dispose (GObject * object)
   GstReversePlay *self = GST_REVERSE_PLAY (object);
   guint i;
 
-  if (self->outputs) {
-    for (i = 0; i < self->outputs->len; i++) {
-      GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
-
-      GST_OBJECT_LOCK (output);
-      output->element = NULL;
-      GST_OBJECT_UNLOCK (output);
-    }
-    g_clear_pointer (&self->outputs, g_ptr_array_unref);
-  }
+  /* The parent releases the request pads, which leave the list by that. */
   G_OBJECT_CLASS (gst_reverse_play_parent_class)->dispose (object);
+
+  /* Whoever still holds a pad finds it without an element. */
+  for (i = 0; i < self->outputs->len; i++) {
+    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+    GST_OBJECT_LOCK (output);
+    output->element = NULL;
+    GST_OBJECT_UNLOCK (output);
+  }
 }
 
 static void
@@ -667,6 +667,7 @@ gst_reverse_play_finalize (GObject * object)
 
   gst_reverse_play_stream_stop (&self->stream);
   gst_reverse_play_clear_outbox (self);
+  g_ptr_array_unref (self->outputs);
   rp_takes_free (self->takes);
   rp_history_free (self->history);
   if (self->takes_value_set)

@@ -297,17 +297,16 @@ oldest_idle (RpHistory * history, guint index)
   return track->idle;
 }
 
-gsize
+gboolean
 rp_history_drop_idle (RpHistory * history, guint keep)
 {
   const RpFrame *oldest = NULL;
   Track *track = NULL;
   guint64 seq = 0;
-  gsize size;
   guint i;
 
   if (history->n_idle <= keep)
-    return 0;
+    return FALSE;
   for (i = 0; i < history->tracks->len; i++) {
     guint64 candidate = oldest_idle (history, i);
     const RpFrame *frame = rp_history_get (history, i, candidate);
@@ -319,10 +318,9 @@ rp_history_drop_idle (RpHistory * history, guint keep)
     }
   }
   if (!oldest)
-    return 0;
-  size = oldest->size;
+    return FALSE;
   drop_frame (history, track, seq);
-  return size;
+  return TRUE;
 }
 
 guint64

@@ -75,9 +75,8 @@ void rp_history_hold (RpHistory * history, guint track, RpSpan span);
 void rp_history_release (RpHistory * history, guint track, RpSpan span);
 
 /* Frees the idle frame that arrived first, over all tracks, as long as more
- * than @keep idle frames are there. Returns the bytes that this freed, 0 when
- * nothing could go. */
-gsize rp_history_drop_idle (RpHistory * history, guint keep);
+ * than @keep idle frames are there. FALSE when nothing could go. */
+gboolean rp_history_drop_idle (RpHistory * history, guint keep);
 
 /* Bytes of payload: all, and those of idle frames. */
 guint64 rp_history_bytes (RpHistory * history);
