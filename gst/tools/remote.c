@@ -191,7 +191,9 @@ can_be_played (const GstStructure * take)
   return !discarded && frames > 0;
 }
 
-/* Whether the first or the last frame between the take's points shows. */
+/* Whether the first or the last frame between the take's points shows. The
+ * position is where the frame that shows starts; a point lies somewhere in the
+ * frame that it names, mostly at its start. */
 static void
 read_ends (OnsetKeyState * state, const GstStructure * take)
 {
@@ -201,12 +203,12 @@ read_ends (OnsetKeyState * state, const GstStructure * take)
   gst_structure_get_uint64 (take, "duration", &duration);
   gst_structure_get_uint (take, "frames", &frames);
   gst_structure_get_uint64 (take, "in", &in);
-  if (!gst_structure_get_uint64 (take, "out", &out))
-    out = duration;
 
   frame = frames ? duration / frames : 0;
-  state->first = state->position < in + frame / 2;
-  state->last = state->position + frame + frame / 2 > out;
+  if (!gst_structure_get_uint64 (take, "out", &out))
+    out = duration - frame;
+  state->first = state->position <= in;
+  state->last = state->position + frame * 3 / 4 > out;
 }
 
 static void

@@ -30,6 +30,7 @@ struct _Runner
   gboolean played;              /* PLAYING was reached */
   gboolean reviewing;           /* said that a review holds up the end */
   guint stops;
+  GThread *eos_thread;
   guint eos_source;
   guint eos_waited;             /* seconds */
 };
@@ -49,6 +50,7 @@ void
 runner_free (Runner * self)
 {
   g_clear_handle_id (&self->eos_source, g_source_remove);
+  g_clear_pointer (&self->eos_thread, g_thread_join);
   g_main_loop_unref (self->loop);
   gst_object_unref (self->pipeline);
   g_free (self);
@@ -230,11 +232,11 @@ on_eos_second (gpointer user_data)
 
 /* In a thread of its own: a source that is stuck would hold up the main loop
  * and with it the second Ctrl-C. */
-static void
-send_eos (GstElement * pipeline, gpointer user_data)
+static gpointer
+send_eos (gpointer pipeline)
 {
-  (void) user_data;
   gst_element_send_event (pipeline, gst_event_new_eos ());
+  return NULL;
 }
 
 static void
@@ -243,7 +245,7 @@ end_stream (Runner * self)
   report_line (self->report, "Ending the stream ...");
   if (self->buffering)
     set_state (self, GST_STATE_PLAYING);
-  gst_element_call_async (self->pipeline, send_eos, NULL, NULL);
+  self->eos_thread = g_thread_new ("eos", send_eos, self->pipeline);
   self->eos_source = g_timeout_add_seconds (1, on_eos_second, self);
 }
 

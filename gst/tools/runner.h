@@ -25,6 +25,7 @@ typedef enum
 typedef struct _Runner Runner;
 
 Runner *runner_new (GstElement * pipeline, const Report * report);
+/* After the pipeline was taken to NULL. */
 void runner_free (Runner * self);
 
 /* @func is called once, when the pipeline has reached PLAYING. */

@@ -16,15 +16,14 @@
 /* What moves goes one way only, so that everybody sees which way it runs. */
 #define SYNTHETIC "videotestsrc is-live=true pattern=ball motion=hsweep ! " \
     "video/x-raw,format=I420,width=640,height=360,framerate=24/1"
-#define TIMECODE " ! timecodestamper source=zero ! timeoverlay " \
+#define TIMECODE " ! timecodestamper ! timeoverlay " \
     "time-mode=time-code halignment=left valignment=top font-desc=\"Mono 18\""
 #define NUMBER " ! textoverlay name=number halignment=right valignment=top " \
     "font-desc=\"Mono 18\""
 #define LAST " ! identity name=last silent=true"
 
 /* Whatever comes is decoded; the clock makes a camera of a file. */
-#define DECODE " ! decodebin caps=video/x-raw expose-all-streams=false ! " \
-    "videoconvert"
+#define DECODE " ! decodebin ! videoconvert"
 #define PACE " ! clocksync name=last"
 
 struct _DemoCamera

@@ -17,6 +17,7 @@ struct _DemoLog
   gchar *label;
   gboolean in_run;              /* first..last is not written yet */
   guint first, last;
+  guint times;                  /* that the one frame of a run was there */
 };
 
 DemoLog *
@@ -65,7 +66,9 @@ end_run (DemoLog * self)
 
   if (!self->in_run)
     return;
-  if (self->first == self->last)
+  if (self->times > 1)
+    word = g_strdup_printf ("%ux%u", self->first, self->times);
+  else if (self->first == self->last)
     word = g_strdup_printf ("%u", self->first);
   else
     word = g_strdup_printf ("%u..%u", self->first, self->last);
@@ -85,13 +88,18 @@ demo_log_frame (DemoLog * self, const gchar * label, guint number)
     g_string_append_printf (self->line, "%-*s", INDENT, label);
   }
 
-  if (self->in_run && number == self->last + 1) {
+  if (self->in_run && number == self->last && number == self->first) {
+    self->times++;
+    return;
+  }
+  if (self->in_run && number == self->last + 1 && self->times == 1) {
     self->last = number;
     return;
   }
   end_run (self);
   self->in_run = TRUE;
   self->first = self->last = number;
+  self->times = 1;
 }
 
 gchar *

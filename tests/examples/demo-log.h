@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /*
  * Numbers of frames as short lines: what counts up is written as a run
- * ("0..95"), anything else number by number, wrapped.
+ * ("0..95"), one that stays is counted ("95x8", a pause), anything else is
+ * written number by number, wrapped.
  */
 typedef struct _DemoLog DemoLog;
 

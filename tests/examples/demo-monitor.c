@@ -15,6 +15,7 @@ typedef struct
 {
   guint take, index, frames;
   gboolean reverse;
+  gboolean repeated;            /* nothing new in it: the GAP flag */
   GstClockTime source_pts;
 } FrameMeta;
 
@@ -24,6 +25,8 @@ typedef struct
   guint take, frames;
   gboolean reverse;
   guint seen;                   /* frames */
+  guint repeated;               /* for slots in which the playhead had not
+                                 * moved on far enough */
   guint last;                   /* index of the last one */
   gchar *fault;                 /* the first thing that was wrong */
 } Pass;
@@ -57,6 +60,7 @@ read_meta (GstBuffer * buffer, FrameMeta * meta)
   if (!custom)
     return FALSE;
   s = gst_custom_meta_get_structure (custom);
+  meta->repeated = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_GAP);
   meta->source_pts = GST_CLOCK_TIME_NONE;
   gst_structure_get_uint64 (s, "source-pts", &meta->source_pts);
   meta->reverse = g_strcmp0 (gst_structure_get_string (s, "direction"),
@@ -103,6 +107,7 @@ start_pass (Pass * pass, const FrameMeta * meta)
   pass->frames = meta->frames;
   pass->reverse = meta->reverse;
   pass->seen = 0;
+  pass->repeated = 0;
 }
 
 static void
@@ -115,6 +120,10 @@ follow_pass (DemoMonitor * self, const FrameMeta * meta)
       || meta->reverse != pass->reverse)
     start_pass (pass, meta);
 
+  if (meta->repeated && pass->seen > 0 && meta->index == pass->last) {
+    pass->repeated++;
+    return;
+  }
   expected = pass->seen > 0 ? pass->last - 1 : meta->frames - 1;
   if (pass->reverse && meta->index != expected)
     note_first (&pass->fault, "frame %u of take %u came where frame %u was due",
@@ -279,7 +288,8 @@ demo_monitor_get_live (DemoMonitor * self)
 }
 
 gboolean
-demo_monitor_check_pass (DemoMonitor * self, guint take, gchar ** reason)
+demo_monitor_check_pass (DemoMonitor * self, guint take, guint * repeated,
+    gchar ** reason)
 {
   const Pass *pass = &self->pass;
 
@@ -295,6 +305,10 @@ demo_monitor_check_pass (DemoMonitor * self, guint take, gchar ** reason)
   else if (pass->seen != pass->frames)
     *reason = g_strdup_printf ("%u frames were shown of %u", pass->seen,
         pass->frames);
+  /* This camera's frames are evenly spaced, so those of a review are. */
+  else if (pass->repeated > 0 && demo_camera_is_numbered (self->camera))
+    *reason = g_strdup_printf ("%u frames were repeated", pass->repeated);
+  *repeated = pass->repeated;
   g_mutex_unlock (&self->lock);
   return *reason == NULL;
 }

@@ -33,9 +33,11 @@ void demo_monitor_print (DemoMonitor * self, gboolean all);
 guint demo_monitor_get_live (DemoMonitor * self);
 
 /* FALSE when the reverse pass of @take that was seen last did not show all of
- * its frames in order; the reason is in *reason. */
+ * its frames in order; the reason is in *reason. *repeated counts those that
+ * stood for a second slot: a film whose frames are not evenly spaced gives
+ * slots that are not, and a review takes as long as the take did. */
 gboolean demo_monitor_check_pass (DemoMonitor * self, guint take,
-    gchar ** reason);
+    guint * repeated, gchar ** reason);
 
 /* What pixels and meta disagreed on first; NULL = nothing. */
 gchar *demo_monitor_get_mismatch (DemoMonitor * self);

@@ -254,22 +254,24 @@ static DemoVerdict
 on_playback_ended (DemoScript * self, const GstStructure * s)
 {
   gchar *reason = NULL;
-  guint take = 0;
+  guint take = 0, repeated;
 
   gst_structure_get_uint (s, "take", &take);
   if (self->scene != REVIEW || take != self->take)
     return DEMO_GOES_ON;
 
-  if (!demo_monitor_check_pass (self->monitor, take, &reason)) {
+  if (!demo_monitor_check_pass (self->monitor, take, &repeated, &reason)) {
     fail (self, "%s", reason);
     g_free (reason);
     return DEMO_FAILED;
   }
   self->passes++;
-  say (self,
-      "-- take %u was shown in reverse: every frame, once, in order; its "
-      "last frame\n   was out %.2f ms after the cut", take,
+  say (self, "-- take %u was shown in reverse: every frame once, in order; its "
+      "last one was out\n   %.2f ms after the cut", take,
       (gdouble) self->turnaround / GST_MSECOND);
+  if (repeated > 0)
+    say (self, "   %u of them stood for a second slot: the film's own frames "
+        "are not evenly spaced", repeated);
   go_to (self, BACK);
   return DEMO_GOES_ON;
 }

@@ -25,6 +25,7 @@
  * a small machine busy. */
 #define SYNTHETIC_BYTES G_GUINT64_CONSTANT (300000000)
 
+#define QUEUE "queue max-size-buffers=4 max-size-bytes=0 max-size-time=0"
 #define WINDOW "autovideosink name=sink"
 #define NO_WINDOW "fakesink name=sink sync=true"
 
@@ -147,7 +148,8 @@ on_error (Demo * demo, GstMessage * message)
   if (is_closed_window (demo, message, error)) {
     finish (demo, DEMO_DONE);
   } else {
-    g_printerr ("ERROR: %s\n", error->message);
+    g_printerr ("ERROR: %s%s\n", demo_camera_get_frames (demo->camera) > 0 ? ""
+        : "the camera gives no picture: ", error->message);
     if (debug)
       g_printerr ("%s\n", debug);
     finish (demo, DEMO_FAILED);
@@ -182,14 +184,17 @@ on_message (GstBus * bus, GstMessage * message, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* With a window, the picture says what it is: nobody should take a review for
+/* A sink keeps each picture until its time has come. With the queue that is
+ * not what reverseplay waits for, and a cut goes out at once.
+ *
+ * With a window, the picture says what it is: nobody should take a review for
  * the camera. */
 static gchar *
 describe_monitor (Demo * demo, const gchar * sink)
 {
   GstElementFactory *label = gst_element_factory_find ("textoverlay");
   gchar *text = g_strdup_printf ("reverseplay name=rp ! identity name=watched "
-      "silent=true ! %s%s", !demo->window ? "" : label ?
+      "silent=true ! " QUEUE " ! %s%s", !demo->window ? "" : label ?
       "textoverlay name=label valignment=bottom halignment=right "
       "font-desc=\"Sans 18\" ! videoconvert ! " : "videoconvert ! ", sink);
 
@@ -246,15 +251,16 @@ set_up_monitor (Demo * demo, gboolean once)
 }
 
 static void
-introduce (Demo * demo, const gchar * location)
+introduce (const gchar * location)
 {
+  g_print ("The camera is %s.\n", location ? location
+      : "synthetic, 640x360 at 24 frames a second");
   if (location)
-    g_print ("The camera is %s. In a review the numbers are the frames' places "
-        "in the take,\nas the element says; live pictures are counted.\n",
-        location);
+    g_print ("The numbers of a review are the frames' places in the take, as "
+        "the element says\nthem; live pictures are counted.\n");
   else
-    g_print ("The camera is synthetic, 640x360 at 24 frames a second. The "
-        "numbers are read\nfrom the pictures on their way to the monitor.\n");
+    g_print ("The numbers are read from the pictures on their way to the "
+        "monitor.\n");
 }
 
 static void
@@ -290,7 +296,7 @@ set_up (Demo * demo, const Options * options, GError ** error)
       || !build_pipeline (demo, demo->window ? sink : NO_WINDOW, error))
     return FALSE;
   set_up_monitor (demo, options->once || !demo->window);
-  introduce (demo, location);
+  introduce (location);
   return TRUE;
 }
 

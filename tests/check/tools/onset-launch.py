@@ -476,7 +476,7 @@ def test_a_second_ctrl_c(t):
     t.start(NO_EOS, "-v")
     t.expect(RUNNING)
     t.press(CTRL_C)
-    t.expect(r"^Ending the stream")
+    t.expect(r"^Ending the stream", r"camera: last-message = event .*type: eos")
     # q is not a signal, so it is not taken for the same one come twice
     t.press(b"q")
     t.expect(r"^Stopping at once")
@@ -617,8 +617,11 @@ class Test:
         self.process = None
 
     def check_leaks(self):
-        """Where the leaks tracer is on, it may have something to say."""
-        leak = re.search(r"object-alive, type.*", self.process.text)
+        """Where the leaks tracer is on, it may have something to say. An EOS
+        that reaches a source after its task has ended is not ours: GstBaseSrc
+        of 1.22 never lets go of it."""
+        leak = re.search(r"object-alive, type-name=\(string\)\w"
+                         r"(?!.*\(string\)eos event).*", self.process.text)
         if leak:
             raise Failure(leak.group(0))
 
