@@ -60,15 +60,15 @@ rp_takes_clear (RpTakes * takes)
   takes->version++;
 }
 
+/* Signals take any bytes; structures and JSON want UTF-8. */
 static gchar *
 cut_text (const gchar * text)
 {
-  const gchar *end;
+  gchar *valid = g_utf8_make_valid (text, -1);
 
-  if (strlen (text) <= RP_TEXT_MAX)
-    return g_strdup (text);
-  end = g_utf8_find_prev_char (text, text + RP_TEXT_MAX + 1);
-  return g_strndup (text, (gsize) (end - text));
+  if (strlen (valid) > RP_TEXT_MAX)
+    *g_utf8_find_prev_char (valid, valid + RP_TEXT_MAX + 1) = '\0';
+  return valid;
 }
 
 RpTake *
@@ -105,7 +105,17 @@ rp_takes_start (RpTakes * takes, guint64 first, const gchar * name)
 void
 rp_takes_grow (RpTakes * takes, guint track, guint64 seq)
 {
-  g_array_index (takes->rolling->spans, RpSpan, track).end = seq + 1;
+  GArray *spans = takes->rolling->spans;
+  RpSpan none = { 0, 0 }, *span;
+
+  /* A track may have come while the take rolls, and may have had data that
+   * lie before the take. */
+  while (spans->len <= track)
+    g_array_append_val (spans, none);
+  span = &g_array_index (spans, RpSpan, track);
+  if (span->first == span->end)
+    span->first = seq;
+  span->end = seq + 1;
 }
 
 RpTake *
@@ -138,23 +148,29 @@ move_positions (RpTake * take, guint64 by)
   }
 }
 
+static gint64
+media_time_of (RpTakes * takes, guint64 seq)
+{
+  return rp_history_get (takes->history, 0, seq)->media_time;
+}
+
 gboolean
 rp_takes_truncate (RpTakes * takes)
 {
   RpTake *take = takes->rolling;
   RpSpan *span, head;
-  gint64 before, after;
+  gint64 before;
 
   if (!take || rp_take_n_frames (take) < 2)
     return FALSE;
 
-  before = rp_take_start_time (take, takes->history);
   span = &g_array_index (take->spans, RpSpan, 0);
+  before = media_time_of (takes, span->first);
   head.first = span->first;
   head.end = ++span->first;
   rp_history_release (takes->history, 0, head);
-  after = rp_take_start_time (take, takes->history);
-  move_positions (take, (guint64) (after - before));
+  move_positions (take, (guint64) (media_time_of (takes, span->first)
+          - before));
   take->truncated = TRUE;
   takes->version++;
   return TRUE;
