@@ -45,6 +45,7 @@ struct _RpArena
   RpBlock *first;
   guint64 used;
   guint64 touched;              /* all below this offset */
+  guint64 touch_limit;
   gboolean stopped;
   GThread *thread;
 };
@@ -70,7 +71,7 @@ touch_thread (gpointer data)
 
   setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), TOUCH_NICE);
   g_mutex_lock (&arena->lock);
-  while (!arena->stopped && arena->touched < arena->limit) {
+  while (!arena->stopped && arena->touched < arena->touch_limit) {
     guint64 from = arena->touched;
     gsize step = MIN (TOUCH_STEP, arena->mapped - from);
 
@@ -139,13 +140,21 @@ rp_arena_new (guint64 limit)
   arena = g_new0 (RpArena, 1);
   arena->refs = 1;
   arena->base = base;
-  arena->limit = limit;
+  arena->limit = arena->touch_limit = limit;
   arena->mapped = mapped;
   g_mutex_init (&arena->lock);
   arena->first = block_new (arena, 0, limit);
   free_list_add (arena, arena->first);
   arena->thread = g_thread_new ("rp-touch", touch_thread, arena);
   return arena;
+}
+
+void
+rp_arena_limit_touch (RpArena * arena, guint64 bytes)
+{
+  g_mutex_lock (&arena->lock);
+  arena->touch_limit = MIN (bytes, arena->limit);
+  g_mutex_unlock (&arena->lock);
 }
 
 RpArena *

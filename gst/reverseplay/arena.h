@@ -38,6 +38,9 @@ typedef enum
  * @limit bytes are what can be allocated. NULL when the system refuses. */
 RpArena *rp_arena_new (guint64 limit);
 
+/* Touches no more than the first @bytes ahead. */
+void rp_arena_limit_touch (RpArena * arena, guint64 bytes);
+
 RpArena *rp_arena_ref (RpArena * arena);
 /* The mapping goes with the last reference; each block holds one. Waits for
  * the thread. */

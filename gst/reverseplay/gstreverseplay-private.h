@@ -64,8 +64,7 @@ typedef struct
   GstVideoInfo info;
   RpMediaClock clock;
   gboolean warned_bad;          /* about buffers that are no pictures */
-  gboolean warned_allocation;
-  gint64 warned_at;             /* running time of the last look at the room */
+  gint64 warned_at;             /* history time of the last look at the room */
 
   /* Element lock. */
   guint64 period_num, period_den;       /* ns per frame, 0/1 = not known */
@@ -76,6 +75,7 @@ typedef struct
   guint64 bytes_per_second;
   gboolean latency_asked;       /* ask upstream again whether it is live */
   GstEvent *stream_start;       /* upstream's, NULL before it came */
+  guint32 segment_seqnum, eos_seqnum;   /* upstream's, 0 = none */
   gboolean whole_stream_taken;  /* trigger=stream has made its take */
 } GstReversePlayStream;
 
@@ -90,7 +90,8 @@ struct _GstReversePlayOutput
 {
   GstPad parent;
 
-  GstReversePlay *element;      /* object lock; NULL after removal */
+  GstReversePlay *element;      /* the pad's parent, for who holds that */
+  GWeakRef owner;               /* the same for who may come after its end */
   GCond cond;                   /* with the element's lock */
 
   /* Everything below: element lock. */
@@ -110,8 +111,9 @@ struct _GstReversePlayOutput
   guint64 frame;                /* that shows, number in the track */
   gboolean fresh;               /* the picture of a command waits to go out */
   gboolean started;             /* playback-started was posted */
+  gboolean held;                /* paused by the end of a pass */
   gint64 command_time;          /* monotonic, us; 0 = no turnaround to count */
-  guint64 turnaround;           /* ns, of the last playback */
+  guint64 turnaround;           /* ns, of the last command that shows */
   guint64 pass_shown, pass_dropped;
 
   guint64 cursor;               /* the live frame that is looked at next */
@@ -123,6 +125,7 @@ struct _GstReversePlayOutput
   GstCaps *caps;                /* that downstream has */
   GstReversePlayDue due;
   GQueue events;                /* QueuedEvent: upstream's serialized events */
+  gint64 now;                   /* running time at this turn, -1 = no clock */
   guint64 last_shown;           /* frame that went out last, for repeats */
   gboolean last_shown_valid;
   guint64 shown, dropped, repeated;
@@ -156,6 +159,7 @@ struct _GstReversePlay
   RpTakes *takes;
   guint64 max_bytes;            /* in force, 0 = not known yet */
   guint64 max_time;
+  guint64 touch_bytes;          /* of them are touched ahead at most */
   gboolean warned_room;         /* of the loss that comes next */
 
   gboolean recording;           /* between READY and PAUSED and back */
@@ -188,10 +192,13 @@ gboolean gst_reverse_play_is_new_locked (GstReversePlay * self,
     GstEvent * event);
 /* Every output looks again at what there is to do. */
 void gst_reverse_play_wake_all_locked (GstReversePlay * self);
-/* Running time now; -1 when no clock runs. */
-gint64 gst_reverse_play_now_locked (GstReversePlay * self);
+/* Running time now; -1 when no clock runs. Called without the lock: a sink's
+ * clock may take the sink's own locks. */
+gint64 gst_reverse_play_now (GstReversePlay * self);
 
 /* gstreverseplaystream.c: what arrives is recorded. */
+/* What upstream is told of all outputs together. */
+GstFlowReturn gst_reverse_play_flow_locked (GstReversePlay * self);
 void gst_reverse_play_stream_init (GstReversePlayStream * stream,
     GstReversePlay * self, GstPad * pad, guint track);
 void gst_reverse_play_stream_start (GstReversePlayStream * stream);
@@ -201,8 +208,9 @@ void gst_reverse_play_stream_stop (GstReversePlayStream * stream);
 void gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain);
 
 /* gstreverseplayroom.c: memory for what arrives. */
-/* Budget in bytes, from the property or from what the machine has. */
-guint64 gst_reverse_play_budget (GstReversePlay * self);
+/* Budget in bytes, from the property or from what the machine has; *touch is
+ * what of it may be touched ahead. Warns when it is more than there is. */
+guint64 gst_reverse_play_budget (GstReversePlay * self, guint64 * touch);
 gboolean gst_reverse_play_open_memory_locked (GstReversePlay * self,
     guint64 frame_bytes);
 GstMemory *gst_reverse_play_make_room (GstElement * element, gsize size);
@@ -220,6 +228,9 @@ GstClockTime gst_reverse_play_remaining_locked (GstReversePlay * self);
  * be read. Takes ownership of @memory. */
 GstBuffer *gst_reverse_play_frame_store (GstBuffer * buffer,
     GstMemory * memory, const GstVideoInfo * info);
+/* Whether its planes lie as the caps alone say. */
+gboolean gst_reverse_play_frame_is_plain (GstBuffer * buffer,
+    const GstVideoInfo * info);
 /* Bytes that a copy needs. */
 gsize gst_reverse_play_frame_size (GstBuffer * buffer,
     const GstVideoInfo * info);
@@ -262,6 +273,7 @@ void gst_reverse_play_output_flush_start (GstReversePlayOutput * output);
 void gst_reverse_play_output_flush_stop (GstReversePlayOutput * output);
 /* An output that stopped pushing starts again. */
 void gst_reverse_play_output_restart (GstReversePlayOutput * output);
+void gst_reverse_play_clear_events_locked (GstReversePlayOutput * output);
 void gst_reverse_play_output_queue_event_locked (GstReversePlayOutput * output,
     GstEvent * event);
 void gst_reverse_play_output_wake_locked (GstReversePlayOutput * output);
@@ -317,6 +329,9 @@ RpTake *gst_reverse_play_reviewed_locked (GstReversePlayOutput * output,
     RpReel * reel);
 /* A take is gone; outputs that showed it go live. */
 void gst_reverse_play_take_gone_locked (GstReversePlay * self, guint take);
+/* Positions in @take are by @by ns (below 0) less than before. */
+void gst_reverse_play_take_moved_locked (GstReversePlay * self, guint take,
+    gint64 by);
 /* ns in the take of the frame that shows, 0 when live. */
 guint64 gst_reverse_play_position_locked (GstReversePlayOutput * output);
 

@@ -195,14 +195,21 @@ gst_reverse_play_wake_all_locked (GstReversePlay * self)
 }
 
 gint64
-gst_reverse_play_now_locked (GstReversePlay * self)
+gst_reverse_play_now (GstReversePlay * self)
 {
-  GstClockTime now;
+  GstClock *clock = NULL;
+  GstClockTime now, base_time;
 
-  if (!self->clock)
+  g_mutex_lock (&self->lock);
+  if (self->clock)
+    clock = gst_object_ref (self->clock);
+  base_time = self->base_time;
+  g_mutex_unlock (&self->lock);
+  if (!clock)
     return -1;
-  now = gst_clock_get_time (self->clock);
-  return now > self->base_time ? (gint64) (now - self->base_time) : 0;
+  now = gst_clock_get_time (clock);
+  gst_object_unref (clock);
+  return now > base_time ? (gint64) (now - base_time) : 0;
 }
 
 /* --- action signals: the main output's commands -------------------------- */
@@ -473,9 +480,6 @@ gst_reverse_play_release_pad (GstElement * element, GstPad * pad)
   gst_child_proxy_child_removed (GST_CHILD_PROXY (self), G_OBJECT (output),
       GST_OBJECT_NAME (output));
   gst_element_remove_pad (element, pad);
-  GST_OBJECT_LOCK (output);
-  output->element = NULL;
-  GST_OBJECT_UNLOCK (output);
   gst_object_unref (output);
 }
 
@@ -519,7 +523,7 @@ gst_reverse_play_child_proxy_init (gpointer g_iface, gpointer iface_data)
 static void
 start_recording (GstReversePlay * self)
 {
-  guint64 budget = gst_reverse_play_budget (self), max_time;
+  guint64 touch, budget = gst_reverse_play_budget (self, &touch), max_time;
 
   GST_OBJECT_LOCK (self);
   max_time = self->max_size_time;
@@ -528,6 +532,7 @@ start_recording (GstReversePlay * self)
   g_mutex_lock (&self->lock);
   gst_reverse_play_stream_start (&self->stream);
   self->max_bytes = budget;
+  self->touch_bytes = touch;
   self->max_time = max_time;
   self->recorded = self->rejected = 0;
   self->eos = self->eos_now = self->flushing = FALSE;
@@ -538,14 +543,17 @@ start_recording (GstReversePlay * self)
       budget);
 }
 
-/* Wakes everybody who waits, so that the pads can be deactivated. */
+/* Wakes everybody who waits, so that the pads can be deactivated. A take that
+ * still rolls has ended, and whoever listens is told. */
 static void
 stop_waiting (GstReversePlay * self)
 {
   GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
-  guint i;
+  guint i, id;
 
   g_mutex_lock (&self->lock);
+  if (rp_takes_rolling (self->takes))
+    g_free (gst_reverse_play_stop_take_locked (self, &id));
   self->recording = FALSE;
   self->flushing = TRUE;
   g_cond_broadcast (&self->space);
@@ -553,6 +561,7 @@ stop_waiting (GstReversePlay * self)
   for (i = 0; i < outputs->len; i++)
     gst_reverse_play_output_stop_waiting (g_ptr_array_index (outputs, i));
   g_ptr_array_unref (outputs);
+  gst_reverse_play_deliver (self);
 }
 
 /* The takes go with the memory: what is to stay has to be recorded to disk. */
@@ -574,6 +583,19 @@ forget_history (GstReversePlay * self)
   }
 }
 
+/* What was waited for on another clock, or from another base time. */
+static void
+forget_timers_locked (GstReversePlay * self)
+{
+  guint i;
+
+  for (i = 0; i < self->outputs->len; i++) {
+    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+    output->timer_at = -1;
+  }
+}
+
 static void
 set_clock (GstReversePlay * self, gboolean playing)
 {
@@ -585,6 +607,7 @@ set_clock (GstReversePlay * self, gboolean playing)
   self->clock = clock;
   self->base_time = gst_element_get_base_time (GST_ELEMENT (self));
   self->playing = playing;
+  forget_timers_locked (self);
   gst_reverse_play_wake_all_locked (self);
   g_mutex_unlock (&self->lock);
   if (old)
@@ -617,9 +640,7 @@ gst_reverse_play_change_state (GstElement * element, GstStateChange transition)
   ret = GST_ELEMENT_CLASS (gst_reverse_play_parent_class)->change_state
       (element, transition);
 
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY
-      || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
-          && ret == GST_STATE_CHANGE_FAILURE)) {
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
     forget_history (self);
     gst_reverse_play_deliver (self);
   }
@@ -640,25 +661,6 @@ gst_reverse_play_send_event (GstElement * element, GstEvent * event)
 }
 
 /* --- object -------------------------------------------------------------- */
-
-static void
-gst_reverse_play_dispose (GObject * object)
-{
-  GstReversePlay *self = GST_REVERSE_PLAY (object);
-  guint i;
-
-  /* The parent releases the request pads, which leave the list by that. */
-  G_OBJECT_CLASS (gst_reverse_play_parent_class)->dispose (object);
-
-  /* Whoever still holds a pad finds it without an element. */
-  for (i = 0; i < self->outputs->len; i++) {
-    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
-
-    GST_OBJECT_LOCK (output);
-    output->element = NULL;
-    GST_OBJECT_UNLOCK (output);
-  }
-}
 
 static void
 gst_reverse_play_finalize (GObject * object)
@@ -786,7 +788,6 @@ gst_reverse_play_class_init (GstReversePlayClass * klass)
 
   object_class->set_property = gst_reverse_play_set_property;
   object_class->get_property = gst_reverse_play_get_property;
-  object_class->dispose = gst_reverse_play_dispose;
   object_class->finalize = gst_reverse_play_finalize;
   install_properties (object_class);
   install_actions (klass);

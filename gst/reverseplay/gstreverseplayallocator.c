@@ -98,13 +98,24 @@ allocator_alloc (GstAllocator * base, gsize size, GstAllocationParams * params)
   gsize around = params->prefix + params->padding;
   GstMemory *memory;
 
+  /* What is asked for beyond our alignment, and what the history has no room
+   * for, is memory of the system: it is copied when it arrives. */
+  if (params->align >= RP_ARENA_ALIGN
+      || (params->flags & (GST_MEMORY_FLAG_ZERO_PREFIXED
+              | GST_MEMORY_FLAG_ZERO_PADDED)) != 0) {
+    if (owner)
+      gst_object_unref (owner);
+    return gst_allocator_alloc (NULL, size, params);
+  }
   if (owner) {
     memory = self->room (owner, size + around);
     gst_object_unref (owner);
   } else {
     memory = gst_reverse_play_allocator_try (self, size + around, RP_ARENA_ANY);
   }
-  if (memory && around > 0)
+  if (!memory)
+    return gst_allocator_alloc (NULL, size, params);
+  if (around > 0)
     gst_memory_resize (memory, (gssize) params->prefix, size);
   return memory;
 }

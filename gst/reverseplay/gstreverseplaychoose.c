@@ -42,6 +42,39 @@ gst_reverse_play_clear_events_locked (GstReversePlayOutput * output)
     queued_event_free (queued);
 }
 
+/* Upstream does not repeat its sticky events after a flush: they wait on, in
+ * front of the next live frame. */
+void
+gst_reverse_play_flush_events_locked (GstReversePlayOutput * output)
+{
+  GList *item = output->events.head;
+
+  while (item) {
+    GList *next = item->next;
+    QueuedEvent *queued = item->data;
+
+    if (GST_EVENT_IS_STICKY (queued->event)) {
+      queued->seq = output->cursor;
+    } else {
+      queued_event_free (queued);
+      g_queue_delete_link (&output->events, item);
+    }
+    item = next;
+  }
+}
+
+static void
+drop_oldest_event_locked (GstReversePlayOutput * output)
+{
+  GList *item = output->events.head;
+
+  while (item->next
+      && GST_EVENT_IS_STICKY (((QueuedEvent *) item->data)->event))
+    item = item->next;
+  queued_event_free (item->data);
+  g_queue_delete_link (&output->events, item);
+}
+
 void
 gst_reverse_play_output_queue_event_locked (GstReversePlayOutput * output,
     GstEvent * event)
@@ -52,7 +85,7 @@ gst_reverse_play_output_queue_event_locked (GstReversePlayOutput * output,
   queued->event = event;
   g_queue_push_tail (&output->events, queued);
   if (g_queue_get_length (&output->events) > EVENTS_MAX)
-    queued_event_free (g_queue_pop_head (&output->events));
+    drop_oldest_event_locked (output);
   gst_reverse_play_output_wake_locked (output);
 }
 
@@ -82,7 +115,6 @@ next_live_locked (GstReversePlayOutput * output, guint64 * skipped)
   guint64 period = self->stream.period;
   const RpFrame *frame = NULL;
   guint64 seq = output->cursor;
-  gint64 now;
 
   *skipped = 0;
   for (;;) {
@@ -99,10 +131,9 @@ next_live_locked (GstReversePlayOutput * output, guint64 * skipped)
   if (seq >= end)
     return NULL;
 
-  now = gst_reverse_play_now_locked (self);
-  if (self->upstream_live && now >= 0 && seq + 1 < end
-      && rp_slots_is_late (frame->running_time - self->stream.epoch, now,
-          output->latency, period)) {
+  if (self->upstream_live && output->now >= 0 && seq + 1 < end
+      && rp_slots_is_late (frame->running_time - self->stream.epoch,
+          output->now, output->latency, period)) {
     *skipped = end - 1 - seq;
     GST_DEBUG_OBJECT (output, "late: %" G_GUINT64_FORMAT " frames skipped",
         *skipped);
@@ -118,11 +149,11 @@ static gint64
 earliest_slot_locked (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
-  gint64 now = gst_reverse_play_now_locked (self);
 
-  if (!self->upstream_live || now < 0)
+  if (!self->upstream_live || output->now < 0)
     return 0;
-  return MAX (now - self->stream.lag - (gint64) self->stream.period, 0);
+  return MAX (output->now - self->stream.lag - (gint64) self->stream.period,
+      0);
 }
 
 /* Running time at which a live frame for the next slot is given up. */
@@ -165,19 +196,33 @@ live_candidate_locked (GstReversePlayOutput * output, const RpFrame * frame,
   candidate->cursor = output->cursor + 1;
 }
 
+/* Running time at which a picture may go out without a live frame: when the
+ * camera stalls; at once when there is none to come and no pace to keep. A
+ * still picture of a file is not repeated faster than the clock goes. */
+static gint64
+pace_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+
+  if (self->upstream_live)
+    return stall_time_locked (output);
+  if (!self->eos)
+    return G_MAXINT64;
+  return output->mode == GST_REVERSE_PLAY_MODE_PAUSED ? output->slots.last : 0;
+}
+
 /* Whether a picture may go out without a live frame for its slot: at once when
  * a command waits or no camera keeps the pace; by the clock when it stalls. */
 static gboolean
 may_make_up_locked (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
-  gint64 now = gst_reverse_play_now_locked (self);
 
   if (output->fresh)
     return TRUE;
-  if (self->eos && (!self->upstream_live || (self->playing && now < 0)))
-    return TRUE;
-  return self->upstream_live && now >= 0 && now >= stall_time_locked (output);
+  if (output->now < 0)
+    return self->eos && (self->playing || !self->upstream_live);
+  return output->now >= pace_locked (output);
 }
 
 /* The slot of the next picture of a playback; FALSE when it is not time yet. */
@@ -271,6 +316,17 @@ segment_is_over_locked (GstReversePlayOutput * output, const Step * step)
       && step->pts + step->duration / 2 > output->segment.stop;
 }
 
+static GstEvent *
+segment_event_locked (GstReversePlayOutput * output)
+{
+  guint32 seqnum = output->element->stream.segment_seqnum;
+  GstEvent *event = gst_event_new_segment (&output->segment);
+
+  if (seqnum && output->mode == GST_REVERSE_PLAY_MODE_LIVE)
+    gst_event_set_seqnum (event, seqnum);
+  return event;
+}
+
 static void
 add_state_locked (GstReversePlayOutput * output, Step * step)
 {
@@ -303,7 +359,7 @@ add_due_events_locked (GstReversePlayOutput * output, Step * step)
   if (output->due.segment || segment_is_over_locked (output, step)) {
     output->due.segment = FALSE;
     fill_segment_locked (output, step->pts);
-    add_event (step, gst_event_new_segment (&output->segment));
+    add_event (step, segment_event_locked (output));
   }
   add_state_locked (output, step);
   if (output->due.key_unit) {
@@ -469,11 +525,11 @@ move_playhead_locked (GstReversePlayOutput * output, const RpReel * reel,
 static gboolean
 step_offline_locked (GstReversePlayOutput * output, const RpReel * reel)
 {
-  guint64 end = output->head.direction < 0 ? reel->first : reel->last;
+  gboolean reverse = output->head.direction < 0;
 
-  if (output->frame == end)
+  if (reverse ? output->frame <= reel->first : output->frame >= reel->last)
     return gst_reverse_play_pass_ended_locked (output, TRUE);
-  output->frame += output->head.direction < 0 ? (guint64) - 1 : 1;
+  output->frame = reverse ? output->frame - 1 : output->frame + 1;
   rp_playhead_go_to (&output->head, reel, output->frame);
   return TRUE;
 }
@@ -500,10 +556,11 @@ choose_playback_locked (GstReversePlayOutput * output, Step * step)
   RpReel reel;
 
   if (!gst_reverse_play_reviewed_locked (output, &reel)
-      || (self->eos && paused && !output->fresh)) {
+      || (self->eos && paused && output->held)) {
     gst_reverse_play_go_live_locked (output);
     return CHOSE_AGAIN;
   }
+  output->frame = CLAMP (output->frame, reel.span.first, reel.span.end - 1);
   if (is_offline_locked (output) && !paused)
     return choose_offline_locked (output, step, &reel);
   if (!next_slot_locked (output, &candidate))
@@ -530,6 +587,7 @@ take_queued_event_locked (GstReversePlayOutput * output, Step * step)
   gboolean is_gap;
 
   if (!queued || !output->caps || output->due.segment
+      || output->due.stream_start
       || (output->mode == GST_REVERSE_PLAY_MODE_LIVE
           && output->cursor < queued->seq))
     return FALSE;
@@ -574,10 +632,12 @@ gst_reverse_play_wake_time_locked (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
 
-  if (output->mode == GST_REVERSE_PLAY_MODE_LIVE || !self->clock
-      || !self->upstream_live)
+  gint64 at;
+
+  if (output->mode == GST_REVERSE_PLAY_MODE_LIVE || !self->clock)
     return -1;
-  return stall_time_locked (output);
+  at = pace_locked (output);
+  return at == G_MAXINT64 ? -1 : at;
 }
 
 void

@@ -32,6 +32,17 @@ refuse_missing (const gchar * field)
   return g_strdup_printf ("the field %s is missing", field);
 }
 
+/* Names come from outside: no more of one than fits into a sentence. */
+static gchar *
+refuse_unknown (const gchar * what, const gchar * name)
+{
+  gchar *start = g_utf8_substring (name, 0, MIN (40, g_utf8_strlen (name, -1)));
+  gchar *refused = g_strdup_printf ("there is no %s %s", what, start);
+
+  g_free (start);
+  return refused;
+}
+
 static gchar *
 check_text (const gchar * field, const gchar * text)
 {
@@ -458,19 +469,21 @@ static gchar *
 find_target_locked (GstReversePlayOutput ** output,
     const GstStructure * command)
 {
+  GstReversePlayOutput *target;
   const gchar *name = NULL;
   gboolean valid = TRUE;
 
   if (!onset_command_get_string (command, "output", &name, &valid))
     return valid ? NULL : refuse_field ("output", "the name of an output");
-  *output = gst_reverse_play_find_output_locked ((*output)->element, name);
-  if (!*output)
-    return g_strdup_printf ("there is no output %s", name);
+  target = gst_reverse_play_find_output_locked ((*output)->element, name);
+  if (!target)
+    return refuse_unknown ("output", name);
+  *output = target;
   return NULL;
 }
 
 static gchar *
-dispatch_locked (GstReversePlayOutput * output, const GstStructure * command)
+dispatch_locked (GstReversePlayOutput ** output, const GstStructure * command)
 {
   const gchar *name = NULL;
   gboolean valid = TRUE;
@@ -480,14 +493,14 @@ dispatch_locked (GstReversePlayOutput * output, const GstStructure * command)
   if (!onset_command_get_string (command, "command", &name, &valid))
     return valid ? refuse_missing ("command")
         : refuse_field ("command", "a string");
-  refused = find_target_locked (&output, command);
+  refused = find_target_locked (output, command);
   if (refused)
     return refused;
   for (i = 0; i < G_N_ELEMENTS (commands); i++) {
     if (strcmp (commands[i].name, name) == 0)
-      return commands[i].handler (output, command);
+      return commands[i].handler (*output, command);
   }
-  return g_strdup_printf ("there is no command %.40s", name);
+  return refuse_unknown ("command", name);
 }
 
 /* Obeys @command and answers it, to the bus and to who is downstream of the
@@ -496,11 +509,12 @@ static void
 obey (GstReversePlayOutput * output, const GstStructure * command)
 {
   GstReversePlay *self = output->element;
+  GstReversePlayOutput *target = output;
   gchar *refused;
 
   g_mutex_lock (&self->lock);
-  refused = dispatch_locked (output, command);
-  gst_reverse_play_report_command_locked (output, command, refused);
+  refused = dispatch_locked (&target, command);
+  gst_reverse_play_report_command_locked (target, command, refused);
   g_mutex_unlock (&self->lock);
 
   GST_DEBUG_OBJECT (output, "%" GST_PTR_FORMAT ": %s", command,

@@ -145,6 +145,7 @@ gst_reverse_play_pass_ended_locked (GstReversePlayOutput * output,
   }
   end_playback_locked (output);
   set_mode_locked (output, GST_REVERSE_PLAY_MODE_PAUSED);
+  output->held = TRUE;
   output->due.segment = TRUE;
   state_changed_locked (output);
   return TRUE;
@@ -171,8 +172,21 @@ gst_reverse_play_take_gone_locked (GstReversePlay * self, guint take)
 
     if (output->take == take)
       gst_reverse_play_go_live_locked (output);
-    else
-      state_changed_locked (output);
+  }
+  gst_reverse_play_list_changed_locked (self);
+}
+
+void
+gst_reverse_play_take_moved_locked (GstReversePlay * self, guint take,
+    gint64 by)
+{
+  guint i;
+
+  for (i = 0; i < self->outputs->len; i++) {
+    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+    if (output->take == take)
+      output->head.time += (gdouble) by;
   }
 }
 
@@ -182,7 +196,8 @@ show_at_once_locked (GstReversePlayOutput * output, RpReel * reel)
 {
   output->frame = rp_playhead_frame (&output->head, reel);
   output->fresh = TRUE;
-  output->due.segment = output->due.discont = TRUE;
+  output->held = FALSE;
+  output->due.segment = output->due.discont = output->due.key_unit = TRUE;
   output->command_time = g_get_monotonic_time ();
   state_changed_locked (output);
 }
@@ -217,18 +232,19 @@ gst_reverse_play_play_locked (GstReversePlayOutput * output, guint id,
 
   if (rate != 0.0 && !is_valid_rate (rate))
     return refuse_rate (rate);
+  if (output->eos_sent)
+    return g_strdup ("the stream has ended");
   take = find_take_locked (self, id, &refused);
   if (!take)
     return refused;
 
   end_playback_locked (output);
   if (rate != 0.0)
-    output->rate = rate;
+    g_free (gst_reverse_play_set_rate_locked (output, rate));
   set_take_locked (output, take->id);
   set_mode_locked (output, mode_of_direction (direction));
   rp_reel_init (&reel, self->history, RP_PRIMARY, take);
   rp_playhead_start (&output->head, &reel, direction, output->rate, position);
-  output->due.key_unit = TRUE;
   show_at_once_locked (output, &reel);
   return NULL;
 }
@@ -296,7 +312,7 @@ gst_reverse_play_start_take_locked (GstReversePlay * self, const gchar * name,
   gst_reverse_play_send_upstream_locked (self,
       onset_rolling_event_new (TRUE, take->id));
   gst_reverse_play_notify_locked (self, G_OBJECT (self), "rolling");
-  all_states_changed_locked (self);
+  gst_reverse_play_list_changed_locked (self);
   return NULL;
 }
 
@@ -378,6 +394,7 @@ gst_reverse_play_resume_locked (GstReversePlayOutput * output)
   if (output->mode != GST_REVERSE_PLAY_MODE_PAUSED)
     return NULL;
   set_mode_locked (output, mode_of_direction (output->head.direction));
+  output->held = FALSE;
   output->due.segment = TRUE;
   state_changed_locked (output);
   return NULL;

@@ -9,8 +9,8 @@
 
 #define GST_CAT_DEFAULT gst_reverse_play_debug
 
-static gboolean
-is_default_layout (GstBuffer * buffer, const GstVideoInfo * info)
+gboolean
+gst_reverse_play_frame_is_plain (GstBuffer * buffer, const GstVideoInfo * info)
 {
   GstVideoMeta *meta = gst_buffer_get_video_meta (buffer);
   guint i;
@@ -28,9 +28,8 @@ is_default_layout (GstBuffer * buffer, const GstVideoInfo * info)
 gsize
 gst_reverse_play_frame_size (GstBuffer * buffer, const GstVideoInfo * info)
 {
-  if (info && !is_default_layout (buffer, info))
-    return GST_VIDEO_INFO_SIZE (info);
-  return gst_buffer_get_size (buffer);
+  /* What lies behind the picture is not kept. */
+  return info ? GST_VIDEO_INFO_SIZE (info) : gst_buffer_get_size (buffer);
 }
 
 gboolean
@@ -84,12 +83,11 @@ static gboolean
 copy_bytes (GstBuffer * from, GstBuffer * to)
 {
   GstMapInfo map;
-  gsize size = gst_buffer_get_size (from);
   gboolean ok;
 
   if (!gst_buffer_map (to, &map, GST_MAP_WRITE))
     return FALSE;
-  ok = gst_buffer_extract (from, 0, map.data, map.size) == size;
+  ok = gst_buffer_extract (from, 0, map.data, map.size) == map.size;
   gst_buffer_unmap (to, &map);
   return ok;
 }
@@ -112,7 +110,7 @@ gst_reverse_play_frame_store (GstBuffer * buffer, GstMemory * memory,
 
   if (memory) {
     gst_buffer_append_memory (stored, memory);
-    if (info && !is_default_layout (buffer, info))
+    if (info && !gst_reverse_play_frame_is_plain (buffer, info))
       ok = copy_picture (buffer, stored, info);
     else
       ok = copy_bytes (buffer, stored);

@@ -61,19 +61,6 @@ gst_reverse_play_install_settings (GObjectClass * klass,
           "the take's start; 0 when live", 0, G_MAXUINT64, 0, get));
 }
 
-/* A reference to the element, which may have let go of the pad; NULL then. */
-static GstReversePlay *
-get_element (GstReversePlayOutput * output)
-{
-  GstReversePlay *element = NULL;
-
-  GST_OBJECT_LOCK (output);
-  if (output->element)
-    element = gst_object_ref (output->element);
-  GST_OBJECT_UNLOCK (output);
-  return element;
-}
-
 static void
 set_locked (GstReversePlayOutput * output, guint setting, const GValue * value)
 {
@@ -105,7 +92,7 @@ gst_reverse_play_output_set (GstReversePlayOutput * output, guint setting,
 
   if (setting < RP_SETTING_AFTER_TAKE || setting > RP_SETTING_SHOW_LIVE)
     return FALSE;
-  self = get_element (output);
+  self = g_weak_ref_get (&output->owner);
   if (self) {
     g_mutex_lock (&self->lock);
     set_locked (output, setting, value);
@@ -166,7 +153,7 @@ gst_reverse_play_output_get (GstReversePlayOutput * output, guint setting,
 
   if (setting < RP_SETTING_AFTER_TAKE || setting >= RP_N_SETTINGS)
     return FALSE;
-  self = get_element (output);
+  self = g_weak_ref_get (&output->owner);
   if (self) {
     g_mutex_lock (&self->lock);
     get_locked (output, setting, value);
@@ -203,6 +190,8 @@ gst_reverse_play_output_finalize (GObject * object)
   g_clear_pointer (&output->black, gst_sample_unref);
   if (output->timer)
     gst_clock_id_unref (output->timer);
+  gst_reverse_play_clear_events_locked (output);
+  g_weak_ref_clear (&output->owner);
   g_cond_clear (&output->cond);
   G_OBJECT_CLASS (gst_reverse_play_output_parent_class)->finalize (object);
 }
@@ -222,6 +211,7 @@ static void
 gst_reverse_play_output_init (GstReversePlayOutput * output)
 {
   g_cond_init (&output->cond);
+  g_weak_ref_init (&output->owner, NULL);
   g_queue_init (&output->events);
   output->after_take = DEFAULT_AFTER_TAKE;
   output->after_take_once = -1;
@@ -276,8 +266,8 @@ src_event (GstPad * pad, GstObject * parent, GstEvent * event)
     case GST_EVENT_RECONFIGURE:
       /* Somebody was linked: an output that had nowhere to push goes on. */
       g_mutex_lock (&self->lock);
-      restart = output->active && !output->flushing
-          && output->flow == GST_FLOW_NOT_LINKED;
+      restart = output->active && !output->flushing && !output->eos_sent
+          && output->flow < GST_FLOW_OK;
       g_mutex_unlock (&self->lock);
       if (restart)
         gst_reverse_play_output_restart (output);
@@ -303,6 +293,7 @@ gst_reverse_play_output_new (GstReversePlay * self, GstPadTemplate * templ,
   GstPad *pad = GST_PAD (output);
 
   output->element = self;
+  g_weak_ref_set (&output->owner, self);
   gst_pad_set_activatemode_function (pad, gst_reverse_play_output_activate);
   gst_pad_set_event_function (pad, src_event);
   gst_pad_set_query_function (pad, gst_reverse_play_src_query);

@@ -65,12 +65,8 @@ pool_acquire (GstBufferPool * pool, GstBuffer ** buffer,
   if (GST_BUFFER_POOL_IS_FLUSHING (pool))
     return GST_FLOW_FLUSHING;
 
-  /* Upstream gets its buffer in any case: one of the system's memory is copied
-   * when it arrives. */
   *buffer = gst_buffer_new_allocate (GST_ALLOCATOR (self->allocator),
       self->size, NULL);
-  if (!*buffer)
-    *buffer = gst_buffer_new_allocate (NULL, self->size, NULL);
   if (!*buffer)
     return GST_FLOW_ERROR;
   if (self->add_meta)

@@ -122,7 +122,16 @@ post_structure_locked (GstReversePlay * self, GstStructure * structure)
       gst_message_new_element (GST_OBJECT (self), structure));
 }
 
-/* Times of the recording: those of a frame in the history. */
+/* History time as running time; a frame from before a flush has none. */
+static GstClockTime
+running_time_locked (GstReversePlay * self, gint64 time)
+{
+  return time >= self->stream.epoch
+      ? (GstClockTime) (time - self->stream.epoch) : GST_CLOCK_TIME_NONE;
+}
+
+/* Times of the recording: those of a frame in the history, or of the one that
+ * comes next. */
 static GstStructure *
 structure_at_frame_locked (GstReversePlay * self, const gchar * name,
     guint64 seq)
@@ -132,35 +141,54 @@ structure_at_frame_locked (GstReversePlay * self, const gchar * name,
 
   if (frame) {
     pts = GST_BUFFER_PTS (gst_sample_get_buffer (frame->data));
-    running = (GstClockTime) (frame->running_time - self->stream.epoch);
+    running = running_time_locked (self, frame->running_time);
   } else if (self->stream.last_time >= 0) {
-    running = (GstClockTime) (self->stream.last_time - self->stream.epoch);
+    running = running_time_locked (self,
+        self->stream.last_time + (gint64) self->stream.period);
     pts = running;
   }
   return timed_structure (name, pts, running, running);
+}
+
+/* The timecode of a frame; of the one that comes next, what follows on the
+ * last. NULL when the camera gives none. */
+static gchar *
+timecode_locked (GstReversePlay * self, guint64 seq)
+{
+  const RpFrame *frame = rp_history_get (self->history, RP_PRIMARY, seq);
+  gboolean next = frame == NULL;
+  GstVideoTimeCodeMeta *meta;
+  GstVideoTimeCode *timecode;
+  gchar *text;
+
+  if (next && seq > 0)
+    frame = rp_history_get (self->history, RP_PRIMARY, seq - 1);
+  meta = frame ? gst_buffer_get_video_time_code_meta (gst_sample_get_buffer
+      (frame->data)) : NULL;
+  if (!meta)
+    return NULL;
+  timecode = gst_video_time_code_copy (&meta->tc);
+  if (next)
+    gst_video_time_code_increment_frame (timecode);
+  text = gst_video_time_code_to_string (timecode);
+  gst_video_time_code_free (timecode);
+  return text;
 }
 
 void
 gst_reverse_play_report_take_started_locked (GstReversePlay * self,
     const RpTake * take)
 {
+  guint64 first = rp_take_span (take, RP_PRIMARY).first;
   GstStructure *s = structure_at_frame_locked (self,
-      "reverseplay-take-started", rp_take_span (take, RP_PRIMARY).first);
-  const RpFrame *frame = rp_history_get (self->history, RP_PRIMARY,
-      rp_take_span (take, RP_PRIMARY).first);
-  GstVideoTimeCodeMeta *meta = NULL;
+      "reverseplay-take-started", first);
+  gchar *timecode = timecode_locked (self, first);
 
   gst_structure_set (s, "take", G_TYPE_UINT, take->id,
       "name", G_TYPE_STRING, rp_take_name (take), NULL);
-  if (frame)
-    meta = gst_buffer_get_video_time_code_meta (gst_sample_get_buffer
-        (frame->data));
-  if (meta) {
-    gchar *timecode = gst_video_time_code_to_string (&meta->tc);
-
+  if (timecode)
     gst_structure_set (s, "timecode", G_TYPE_STRING, timecode, NULL);
-    g_free (timecode);
-  }
+  g_free (timecode);
   post_structure_locked (self, s);
 }
 

@@ -12,14 +12,31 @@
 /* What may be held beside the history: frames on their way from upstream, and
  * to downstream. */
 #define FRAMES_IN_FLIGHT 6
-/* Idle frames that a fresh history keeps before it touches cold memory. */
+/* Idle frames that a fresh history keeps before it touches cold memory, beside
+ * those that wait for an output. */
 #define COLD_IDLE_FRAMES 8
 /* How long before a take is lost it is said. */
 #define WARN_AHEAD (10 * GST_SECOND)
 #define FALLBACK_BUDGET (G_GUINT64_CONSTANT (1) << 30)
 
+/* Touching more than there is would have the system end the process. */
+static guint64
+touchable (GstReversePlay * self, guint64 budget)
+{
+  guint64 available = rp_memory_available ();
+
+  if (available == 0 || budget <= available)
+    return G_MAXUINT64;
+  GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS,
+      ("max-size-bytes is %" G_GUINT64_FORMAT ", but only %" G_GUINT64_FORMAT
+          " bytes of memory are available. Set it to less, or the system may "
+          "end the program in the middle of a take.", budget, available),
+      (NULL));
+  return available / 10 * 9;
+}
+
 guint64
-gst_reverse_play_budget (GstReversePlay * self)
+gst_reverse_play_budget (GstReversePlay * self, guint64 * touch)
 {
   guint64 bytes;
 
@@ -31,6 +48,7 @@ gst_reverse_play_budget (GstReversePlay * self)
     if (bytes == 0)
       bytes = FALLBACK_BUDGET;
   }
+  *touch = touchable (self, bytes);
   return bytes;
 }
 
@@ -43,6 +61,9 @@ gst_reverse_play_open_memory_locked (GstReversePlay * self, guint64 frame_bytes)
     return TRUE;
   self->allocator = gst_reverse_play_allocator_new (GST_ELEMENT (self),
       gst_reverse_play_make_room, self->max_bytes + beside);
+  if (self->allocator)
+    rp_arena_limit_touch (gst_reverse_play_allocator_arena (self->allocator),
+        self->touch_bytes);
   return self->allocator != NULL;
 }
 
@@ -52,15 +73,40 @@ reserve_locked (GstReversePlay * self)
   return rp_room_reserve (self->max_bytes, self->stream.bytes_per_second);
 }
 
+/* As with bytes, takes leave some of the time to idle footage. */
+static guint64
+time_for_takes_locked (GstReversePlay * self)
+{
+  return self->max_time - MIN (self->max_time / 16, 10 * GST_SECOND);
+}
+
+static GstClockTime
+remaining_of_time_locked (GstReversePlay * self)
+{
+  guint64 limit = time_for_takes_locked (self), taken = 0;
+  guint i;
+
+  if (self->max_time == 0)
+    return GST_CLOCK_TIME_NONE;
+  for (i = 0; i < rp_takes_n (self->takes); i++) {
+    RpTake *take = rp_takes_nth (self->takes, i);
+
+    if (!take->discarded)
+      taken += rp_take_n_frames (take) * self->stream.period;
+  }
+  return taken < limit ? limit - taken : 0;
+}
+
 GstClockTime
 gst_reverse_play_remaining_locked (GstReversePlay * self)
 {
   guint64 rate = self->stream.bytes_per_second;
+  GstClockTime of_time = remaining_of_time_locked (self);
 
   if (rate == 0 || self->max_bytes == 0)
-    return GST_CLOCK_TIME_NONE;
-  return gst_util_uint64_scale (rp_room_left (self->history, self->takes,
-          self->max_bytes, rate), GST_SECOND, rate);
+    return of_time;
+  return MIN (of_time, gst_util_uint64_scale (rp_room_left (self->history,
+              self->takes, self->max_bytes, rate), GST_SECOND, rate));
 }
 
 /* The reason is a word for programs; the warning names the take. */
@@ -93,12 +139,14 @@ gst_reverse_play_check_room_locked (GstReversePlay * self)
 static gboolean
 free_one_locked (GstReversePlay * self)
 {
-  guint evicted = 0, before = rp_takes_n (self->takes);
-  RpTake *victim = rp_room_next_victim (self->takes);
+  guint evicted = 0;
   RpTake *rolling = rp_takes_rolling (self->takes);
+  gint64 start = 0;
 
-  if (rolling && rp_history_idle_bytes (self->history) == 0
-      && (before == 1 || victim))
+  if (rolling && rp_take_n_frames (rolling) > 0)
+    start = rp_history_get (self->history, RP_PRIMARY,
+        rp_take_span (rolling, RP_PRIMARY).first)->media_time;
+  if (rolling && rp_room_next_is_loss (self->history, self->takes))
     warn_locked (self);
 
   switch (rp_room_free_one (self->history, self->takes, 0, &evicted)) {
@@ -107,6 +155,11 @@ free_one_locked (GstReversePlay * self)
       self->warned_room = FALSE;
       gst_reverse_play_report_evicted_locked (self, evicted);
       gst_reverse_play_take_gone_locked (self, evicted);
+      return TRUE;
+    case RP_ROOM_HEAD:
+      gst_reverse_play_take_moved_locked (self, rolling->id, start
+          - rp_history_get (self->history, RP_PRIMARY,
+              rp_take_span (rolling, RP_PRIMARY).first)->media_time);
       return TRUE;
     case RP_ROOM_NOTHING:
       return FALSE;
@@ -118,13 +171,31 @@ free_one_locked (GstReversePlay * self)
 void
 gst_reverse_play_trim_time_locked (GstReversePlay * self, guint64 duration)
 {
+  guint64 limit = rp_takes_rolling (self->takes)
+      ? time_for_takes_locked (self) : self->max_time;
+
   if (self->max_time == 0)
     return;
   while (rp_history_n_frames (self->history) > 0
-      && rp_history_time (self->history) + duration > self->max_time) {
+      && rp_history_time (self->history) + duration > limit) {
     if (!free_one_locked (self))
       break;
   }
+}
+
+/* Idle frames that may have to wait for a sink with a long latency. */
+static guint
+frames_waiting_locked (GstReversePlay * self)
+{
+  guint64 latency = 0;
+  guint i;
+
+  for (i = 0; i < self->outputs->len; i++) {
+    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+    latency = MAX (latency, output->latency);
+  }
+  return (guint) MIN (latency / self->stream.period + 2, 1000);
 }
 
 /* Memory that is free and touched. Cold memory is only taken when there is
@@ -138,7 +209,8 @@ try_memory_locked (GstReversePlay * self, gsize size)
   while (!memory && rp_arena_ready_bytes (gst_reverse_play_allocator_arena
           (self->allocator)) <
       rp_arena_limit (gst_reverse_play_allocator_arena (self->allocator))) {
-    if (!rp_history_drop_idle (self->history, COLD_IDLE_FRAMES))
+    if (!rp_history_drop_idle (self->history,
+            COLD_IDLE_FRAMES + frames_waiting_locked (self)))
       return gst_reverse_play_allocator_try (self->allocator, size,
           RP_ARENA_ANY);
     memory = gst_reverse_play_allocator_try (self->allocator, size,
@@ -157,6 +229,17 @@ much_in_flight_locked (GstReversePlay * self)
   guint64 held = rp_history_bytes (self->history);
 
   return used > held && used - held >= rp_arena_limit (arena) - self->max_bytes;
+}
+
+/* Nothing may go, and the picture has to reach the monitors all the same: a
+ * frame or two beside the history, since the next one recycles this one. */
+static GstMemory *
+last_resort_locked (GstReversePlay * self, gsize size)
+{
+  GstMemory *memory = gst_reverse_play_allocator_try (self->allocator, size,
+      RP_ARENA_ANY);
+
+  return memory ? memory : gst_allocator_alloc (NULL, size, NULL);
 }
 
 static GstMemory *
@@ -180,8 +263,7 @@ make_room_locked (GstReversePlay * self, gsize size)
         return gst_allocator_alloc (NULL, size, NULL);
     }
     if (!free_one_locked (self))
-      return gst_reverse_play_allocator_try (self->allocator, size,
-          RP_ARENA_ANY);
+      return last_resort_locked (self, size);
   }
 }
 

@@ -45,6 +45,7 @@ void gst_reverse_play_choose_eos_locked (GstReversePlayOutput * output,
 /* Running time at which the output wants to look again, -1 = never by
  * itself. */
 gint64 gst_reverse_play_wake_time_locked (GstReversePlayOutput * output);
-void gst_reverse_play_clear_events_locked (GstReversePlayOutput * output);
+/* After a flush: what is not sticky goes. */
+void gst_reverse_play_flush_events_locked (GstReversePlayOutput * output);
 
 G_END_DECLS

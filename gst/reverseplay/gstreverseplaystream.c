@@ -12,7 +12,9 @@
 #define FRAMES_AHEAD 2
 /* How often the room is looked at. */
 #define CHECK_INTERVAL (GST_SECOND / 2)
-#define LAG_MAX GST_SECOND
+/* A stamp so far ahead of the clock is a fault of the camera's: a sink would
+ * wait for it. */
+#define AHEAD_MAX (10 * GST_SECOND)
 
 static gboolean
 output_is_behind (GstReversePlayOutput * output, guint64 next, guint by)
@@ -47,8 +49,8 @@ wait_for_outputs_locked (GstReversePlay * self, guint by)
 
 /* What upstream is told: an output that fails alone does not end the
  * recording, and none that was linked once and is not any more. */
-static GstFlowReturn
-combined_flow_locked (GstReversePlay * self)
+GstFlowReturn
+gst_reverse_play_flow_locked (GstReversePlay * self)
 {
   GstFlowReturn worst = GST_FLOW_NOT_LINKED;
   guint i;
@@ -64,10 +66,12 @@ combined_flow_locked (GstReversePlay * self)
       return GST_FLOW_OK;
     if (output->flow == GST_FLOW_NOT_LINKED && output->linked_once)
       return GST_FLOW_OK;
-    if (output->flow != GST_FLOW_NOT_LINKED)
-      worst = output->flow;
+    /* A monitor that is being taken away or put back is no failure. */
+    if (output->flow == GST_FLOW_FLUSHING)
+      return GST_FLOW_OK;
+    worst = MIN (worst, output->flow);
   }
-  return worst == GST_FLOW_FLUSHING ? GST_FLOW_OK : worst;
+  return worst;
 }
 
 /* Asked before the first frame, and again when the pipeline's latency has been
@@ -107,7 +111,7 @@ reject (GstReversePlayStream * stream, GstBuffer * buffer, const gchar * why)
 
   g_mutex_lock (&self->lock);
   self->rejected++;
-  flow = combined_flow_locked (self);
+  flow = gst_reverse_play_flow_locked (self);
   g_mutex_unlock (&self->lock);
   if (!stream->warned_bad) {
     stream->warned_bad = TRUE;
@@ -123,13 +127,22 @@ static const gchar *
 find_fault (GstReversePlayStream * stream, GstBuffer * buffer)
 {
   gsize size = gst_buffer_get_size (buffer);
+  const GstVideoInfo *info = &stream->info;
+  GstVideoMeta *meta;
 
   if (size == 0)
     return "it is empty";
   if (size > stream->element->max_bytes)
     return "it is larger than max-size-bytes; raise that property";
-  if (stream->is_raw && !gst_buffer_get_video_meta (buffer)
-      && size < GST_VIDEO_INFO_SIZE (&stream->info))
+  if (!stream->is_raw)
+    return NULL;
+  meta = gst_buffer_get_video_meta (buffer);
+  if (meta && (meta->format != GST_VIDEO_INFO_FORMAT (info)
+          || meta->width != (guint) GST_VIDEO_INFO_WIDTH (info)
+          || meta->height != (guint) GST_VIDEO_INFO_HEIGHT (info)))
+    return "its GstVideoMeta contradicts its caps";
+  if (gst_reverse_play_frame_is_plain (buffer, info)
+      && size < GST_VIDEO_INFO_SIZE (info))
     return "it is smaller than its caps say";
   return NULL;
 }
@@ -145,7 +158,7 @@ store (GstReversePlayStream * stream, GstBuffer * buffer)
   GstMemory *memory = NULL;
 
   if (!gst_reverse_play_frame_is_in (buffer, ours)
-      || size != gst_buffer_get_size (buffer)) {
+      || (info && !gst_reverse_play_frame_is_plain (buffer, info))) {
     memory = gst_reverse_play_make_room (GST_ELEMENT (self), size);
     if (!memory)
       return NULL;
@@ -153,9 +166,9 @@ store (GstReversePlayStream * stream, GstBuffer * buffer)
   return gst_reverse_play_frame_store (buffer, memory, info);
 }
 
-/* Time in the history; -1 when the buffer has none. */
+/* Running time of a buffer; -1 when it has none that can be true. */
 static gint64
-stamp_of (GstReversePlayStream * stream, GstBuffer * buffer)
+running_time_of (GstReversePlayStream * stream, GstBuffer * buffer, gint64 now)
 {
   GstClockTime running = GST_CLOCK_TIME_NONE;
 
@@ -165,15 +178,33 @@ stamp_of (GstReversePlayStream * stream, GstBuffer * buffer)
         GST_BUFFER_PTS (buffer));
   if (!GST_CLOCK_TIME_IS_VALID (running) || running > G_MAXINT64 / 4)
     return -1;
-  return (gint64) running + stream->epoch;
+  if (now >= 0 && (gint64) running > now + (gint64) AHEAD_MAX)
+    return -1;
+  return (gint64) running;
+}
+
+/* Time in the history; -1 = one frame after the last. A live camera that gives
+ * no stamps follows its own frame rate, and the clock when that has left it
+ * behind. */
+static gint64
+stamp_of_locked (GstReversePlayStream * stream, GstBuffer * buffer, gint64 now)
+{
+  gint64 running = running_time_of (stream, buffer, now);
+  gint64 period = (gint64) stream->period;
+
+  if (running >= 0)
+    return running + stream->epoch;
+  if (now < 0 || (stream->last_time >= 0
+          && now + stream->epoch < stream->last_time + 2 * period))
+    return -1;
+  return now + stream->epoch;
 }
 
 /* How late after its stamp a frame arrives: rises at once, falls slowly. */
 static void
-measure_lag_locked (GstReversePlayStream * stream, gint64 running)
+measure_lag_locked (GstReversePlayStream * stream, gint64 running, gint64 now)
 {
-  gint64 now = gst_reverse_play_now_locked (stream->element);
-  gint64 lag = CLAMP (now - running, 0, (gint64) LAG_MAX);
+  gint64 lag = MAX (now - running, 0);
 
   if (now < 0)
     return;
@@ -212,10 +243,12 @@ take_whole_stream_locked (GstReversePlay * self)
 }
 
 static void
-append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size)
+append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size,
+    gint64 now)
 {
   GstReversePlay *self = stream->element;
-  gint64 stamp = stamp_of (stream, stored);
+  gint64 stamp = stamp_of_locked (stream, stored,
+      self->upstream_live ? now : -1);
   gboolean rolling;
   RpFrame frame = { 0, };
   guint64 seq;
@@ -240,7 +273,7 @@ append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size)
     rp_takes_grow (self->takes, stream->track, seq);
   stream->last_time = frame.running_time;
   self->recorded++;
-  measure_lag_locked (stream, frame.running_time - stream->epoch);
+  measure_lag_locked (stream, frame.running_time - stream->epoch, now);
   measure_data_rate_locked (stream, size);
   if (ABS (frame.running_time - stream->warned_at) > (gint64) CHECK_INTERVAL) {
     stream->warned_at = frame.running_time;
@@ -253,17 +286,18 @@ record (GstReversePlayStream * stream, GstBuffer * stored)
 {
   GstReversePlay *self = stream->element;
   gsize size = gst_buffer_get_size (stored);
+  gint64 now = gst_reverse_play_now (self);
   GstFlowReturn flow;
 
   g_mutex_lock (&self->lock);
   wait_for_outputs_locked (self, FRAMES_AHEAD);
-  flow = combined_flow_locked (self);
+  flow = gst_reverse_play_flow_locked (self);
   if (flow == GST_FLOW_FLUSHING || flow == GST_FLOW_EOS) {
     g_mutex_unlock (&self->lock);
     gst_buffer_unref (stored);
     return flow;
   }
-  append_locked (stream, stored, size);
+  append_locked (stream, stored, size, now);
   gst_reverse_play_wake_all_locked (self);
   g_mutex_unlock (&self->lock);
 
@@ -291,7 +325,7 @@ sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 
   stored = store (stream, buffer);
   if (!stored)
-    return reject (stream, buffer, "no memory is free for it");
+    return reject (stream, buffer, "it cannot be read, or no memory is free");
   gst_buffer_unref (buffer);
   return record (stream, stored);
 }
@@ -363,16 +397,18 @@ set_caps (GstReversePlayStream * stream, GstCaps * caps)
 {
   GstReversePlay *self = stream->element;
   GstStructure *s = gst_caps_get_structure (caps, 0);
+  gboolean is_raw = gst_structure_has_name (s, "video/x-raw");
   gint num = 0, den = 1;
+  GstVideoInfo info;
   gsize frame_bytes;
 
-  stream->is_raw = gst_structure_has_name (s, "video/x-raw");
-  if (stream->is_raw) {
-    if (!gst_video_info_from_caps (&stream->info, caps)) {
+  gst_video_info_init (&info);
+  if (is_raw) {
+    if (!gst_video_info_from_caps (&info, caps)) {
       GST_WARNING_OBJECT (stream->pad, "bad caps %" GST_PTR_FORMAT, caps);
       return FALSE;
     }
-    frame_bytes = GST_VIDEO_INFO_SIZE (&stream->info);
+    frame_bytes = GST_VIDEO_INFO_SIZE (&info);
   } else {
     gint width = 0, height = 0;
 
@@ -387,6 +423,8 @@ set_caps (GstReversePlayStream * stream, GstCaps * caps)
     return FALSE;
 
   gst_caps_replace (&stream->caps, caps);
+  stream->is_raw = is_raw;
+  stream->info = info;
   stream->warned_bad = FALSE;
   rp_media_clock_set_rate (&stream->clock, num, den);
   g_mutex_lock (&self->lock);
@@ -463,9 +501,11 @@ gap (GstReversePlayStream * stream, GstEvent * event)
   GstClockTime timestamp, duration, running;
 
   gst_event_parse_gap (event, &timestamp, &duration);
+  gst_event_unref (event);
+  if (stream->segment.format != GST_FORMAT_TIME)
+    return;
   running = gst_segment_to_running_time (&stream->segment, GST_FORMAT_TIME,
       timestamp);
-  gst_event_unref (event);
   if (GST_CLOCK_TIME_IS_VALID (running) && stream->caps)
     queue_for_each_output (stream->element,
         gst_event_new_gap (running, duration));
@@ -517,8 +557,14 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
       break;
     case GST_EVENT_SEGMENT:
       gst_event_copy_segment (event, &stream->segment);
+      g_mutex_lock (&self->lock);
+      stream->segment_seqnum = gst_event_get_seqnum (event);
+      g_mutex_unlock (&self->lock);
       break;
     case GST_EVENT_EOS:
+      g_mutex_lock (&self->lock);
+      stream->eos_seqnum = gst_event_get_seqnum (event);
+      g_mutex_unlock (&self->lock);
       gst_reverse_play_end_of_stream (self, TRUE);
       break;
     case GST_EVENT_FLUSH_START:
@@ -530,6 +576,9 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
     case GST_EVENT_GAP:
       gap (stream, event);
       return TRUE;
+    case GST_EVENT_SEGMENT_DONE:
+    case GST_EVENT_INSTANT_RATE_CHANGE:
+      break;                    /* upstream's segments end here */
     default:
       if (GST_EVENT_IS_SERIALIZED (event))
         queue_for_each_output (self, event);
@@ -562,7 +611,8 @@ gst_reverse_play_stream_start (GstReversePlayStream * stream)
   rp_media_clock_init (&stream->clock);
   stream->period = rp_media_clock_period (&stream->clock);
   stream->latency_asked = TRUE;
-  stream->warned_bad = stream->warned_allocation = FALSE;
+  stream->warned_bad = FALSE;
+  stream->segment_seqnum = stream->eos_seqnum = 0;
   stream->warned_at = G_MININT64 / 2;
   stream->epoch = 0;
   stream->last_time = -1;

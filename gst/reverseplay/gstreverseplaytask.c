@@ -35,15 +35,11 @@ timer_fired (GstClock * clock, GstClockTime time, GstClockID id,
     gpointer user_data)
 {
   GstReversePlayOutput *output = user_data;
-  GstReversePlay *self = NULL;
+  GstReversePlay *self = g_weak_ref_get (&output->owner);
 
   (void) clock;
   (void) time;
   (void) id;
-  GST_OBJECT_LOCK (output);
-  if (output->element)
-    self = gst_object_ref (output->element);
-  GST_OBJECT_UNLOCK (output);
   if (!self)
     return TRUE;
   g_mutex_lock (&self->lock);
@@ -106,11 +102,12 @@ wait_locked (GstReversePlayOutput * output)
 static void
 add_frame_meta (GstBuffer * buffer, const Step * step, GstClockTime source_pts)
 {
-  GstCustomMeta *meta = gst_buffer_add_custom_meta (buffer, ONSET_FRAME_META);
+  /* Behind another reverseplay the frame has one already. */
+  GstCustomMeta *meta = gst_buffer_get_custom_meta (buffer, ONSET_FRAME_META);
   GstStructure *s;
 
   if (!meta)
-    return;
+    meta = gst_buffer_add_custom_meta (buffer, ONSET_FRAME_META);
   s = gst_custom_meta_get_structure (meta);
   gst_structure_set (s, "take", G_TYPE_UINT, step->take,
       "index", G_TYPE_UINT, step->index,
@@ -188,14 +185,17 @@ static void
 push_eos (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
+  GstEvent *eos = gst_event_new_eos ();
   Step step = { 0, };
 
   g_mutex_lock (&self->lock);
   gst_reverse_play_choose_eos_locked (output, &step);
   output->eos_sent = TRUE;
+  if (self->stream.eos_seqnum)
+    gst_event_set_seqnum (eos, self->stream.eos_seqnum);
   g_mutex_unlock (&self->lock);
   push_step (output, &step);
-  gst_pad_push_event (GST_PAD (output), gst_event_new_eos ());
+  gst_pad_push_event (GST_PAD (output), eos);
 }
 
 /* Unlocks: a black picture of 2160p takes its time. */
@@ -228,25 +228,76 @@ clear_step (Step * step)
   g_clear_pointer (&step->sample, gst_sample_unref);
 }
 
-/* FALSE when the task shall stop. */
-static gboolean
-handle_flow (GstReversePlayOutput * output, GstFlowReturn flow)
+/* An output whose downstream does not go on fails alone; it is an error of the
+ * element when no other output is left. */
+static void
+report_flow (GstReversePlayOutput * output, GstFlowReturn flow,
+    gboolean others_go_on)
 {
   GstReversePlay *self = output->element;
-  gboolean go_on;
+
+  if (flow >= GST_FLOW_EOS)
+    return;
+  if (others_go_on)
+    GST_ELEMENT_WARNING (self, STREAM, FAILED,
+        ("The output %s has stopped: what is behind it does not take its "
+            "pictures. The recording and the other outputs go on.",
+            GST_OBJECT_NAME (output)), ("%s", gst_flow_get_name (flow)));
+  else
+    GST_ELEMENT_FLOW_ERROR (self, flow);
+}
+
+static void
+handle_flow (GstReversePlayOutput * output, GstFlowReturn flow,
+    gboolean pushed_buffer)
+{
+  GstReversePlay *self = output->element;
+  gboolean others_go_on;
 
   g_mutex_lock (&self->lock);
   output->flow = flow;
-  if (flow == GST_FLOW_OK)
+  if (flow == GST_FLOW_OK && pushed_buffer)
     output->linked_once = TRUE;
-  go_on = flow >= GST_FLOW_OK;
-  if (!go_on)
+  if (flow < GST_FLOW_OK)
     g_cond_broadcast (&self->space);
+  others_go_on = gst_reverse_play_flow_locked (self) == GST_FLOW_OK;
   g_mutex_unlock (&self->lock);
+  report_flow (output, flow, others_go_on);
+}
 
-  if (flow < GST_FLOW_EOS)
-    GST_ELEMENT_FLOW_ERROR (self, flow);
-  return go_on;
+/* An output that cannot push, or has ended, rests here until somebody is
+ * linked, a flush, or a new stream. Only flushing ends the wait for good. */
+static gboolean
+wait_for_step_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstReversePlay *self = output->element;
+  gint64 now;
+
+  while (!output->flushing) {
+    if (output->flow < GST_FLOW_OK || output->eos_sent) {
+      g_cond_wait (&output->cond, &self->lock);
+      continue;
+    }
+    g_mutex_unlock (&self->lock);
+    now = gst_reverse_play_now (self);
+    g_mutex_lock (&self->lock);
+    if (output->flushing)
+      break;
+    output->now = now;
+    switch (gst_reverse_play_choose_locked (output, step)) {
+      case CHOSE_STEP:
+        return TRUE;
+      case CHOSE_BLACK:
+        make_black_locked (output, step);
+        break;
+      case CHOSE_WAIT:
+        wait_locked (output);
+        break;
+      case CHOSE_AGAIN:
+        break;
+    }
+  }
+  return FALSE;
 }
 
 static void
@@ -255,34 +306,23 @@ output_loop (gpointer data)
   GstReversePlayOutput *output = data;
   GstReversePlay *self = output->element;
   Step step = { 0, };
-  Choice choice = CHOSE_WAIT;
+  gboolean chosen, has_buffer;
 
   g_mutex_lock (&self->lock);
-  while (!output->flushing) {
-    choice = gst_reverse_play_choose_locked (output, &step);
-    if (choice == CHOSE_STEP)
-      break;
-    if (choice == CHOSE_BLACK)
-      make_black_locked (output, &step);
-    else if (choice == CHOSE_WAIT)
-      wait_locked (output);
-  }
-  if (output->flushing) {
-    g_mutex_unlock (&self->lock);
+  chosen = wait_for_step_locked (output, &step);
+  g_mutex_unlock (&self->lock);
+  if (!chosen) {
     clear_step (&step);
     gst_pad_pause_task (GST_PAD (output));
     return;
   }
-  g_mutex_unlock (&self->lock);
-  gst_reverse_play_deliver (self);
 
-  if (step.eos) {
+  gst_reverse_play_deliver (self);
+  has_buffer = step.sample != NULL;
+  if (step.eos)
     push_eos (output);
-    gst_pad_pause_task (GST_PAD (output));
-  } else if (!handle_flow (output, push_step (output, &step))) {
-    GST_DEBUG_OBJECT (output, "pausing: %s", gst_flow_get_name (output->flow));
-    gst_pad_pause_task (GST_PAD (output));
-  }
+  else
+    handle_flow (output, push_step (output, &step), has_buffer);
   gst_reverse_play_deliver (self);
 }
 
@@ -301,7 +341,7 @@ gst_reverse_play_output_reset_locked (GstReversePlayOutput * output)
   output->last_shown_valid = FALSE;
   output->due.segment = output->due.discont = output->due.state = TRUE;
   gst_segment_init (&output->segment, GST_FORMAT_UNDEFINED);
-  gst_reverse_play_clear_events_locked (output);
+  gst_reverse_play_flush_events_locked (output);
 }
 
 static void
@@ -345,6 +385,9 @@ stop_output (GstReversePlayOutput * output)
   output->take = 0;
   output->fresh = output->started = FALSE;
   output->linked_once = FALSE;
+  output->shown = output->dropped = output->repeated = 0;
+  output->turnaround = 0;
+  output->after_take_once = -1;
   output->due.stream_start = TRUE;
   output->due.takes_version = 0;
   gst_caps_replace (&output->caps, NULL);
@@ -384,8 +427,8 @@ gst_reverse_play_output_restart (GstReversePlayOutput * output)
   output->eos_sent = FALSE;
   output->cursor = rp_history_next_seq (self->history, RP_PRIMARY);
   output->cut = output->due.discont = TRUE;
+  gst_reverse_play_output_wake_locked (output);
   g_mutex_unlock (&self->lock);
-  gst_pad_start_task (GST_PAD (output), output_loop, output, NULL);
 }
 
 /* A review goes on where it was, on the new running time. */

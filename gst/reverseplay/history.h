@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * a take holds it; a frame may be held by several takes. Idle frames go oldest
  * first; held ones when the last take that holds them lets go.
  *
- * Times are ns of running time; they never go back within a track. The payload
+ * Times are ns of history time: running time, going on where a flush set that
+ * back to 0. They never go back within a track. The payload
  * is opaque: the history owns it and hands it to free_data when the frame goes.
  *
  * Not thread-safe: the owner's lock guards it.
@@ -26,7 +27,7 @@ typedef struct _RpHistory RpHistory;
 
 typedef struct
 {
-  gint64 running_time;          /* ns */
+  gint64 running_time;          /* ns, history time */
   gint64 media_time;            /* the same without the jitter of arrival */
   guint64 duration;             /* ns */
   gsize size;                   /* bytes of payload */

@@ -6,10 +6,23 @@
 #include "mediaclock.h"
 
 #include <math.h>
+#include <string.h>
 
 #define GAIN (1.0 / 32)
 #define SECOND G_GUINT64_CONSTANT (1000000000)
 #define FALLBACK_PERIOD (SECOND / 25)
+#define PERIOD_MIN (SECOND / 10000)
+#define PERIOD_MAX (3600 * SECOND)
+/* What an interval may be when nothing says how long a frame is. */
+#define INTERVAL_MIN (SECOND / 1000)
+#define INTERVAL_MAX SECOND
+
+static void
+forget_intervals (RpMediaClock * clock)
+{
+  memset (clock->intervals, 0, sizeof (clock->intervals));
+  clock->n_intervals = 0;
+}
 
 void
 rp_media_clock_init (RpMediaClock * clock)
@@ -18,7 +31,7 @@ rp_media_clock_init (RpMediaClock * clock)
   clock->period_den = 1;
   clock->last_stamp = clock->last_running = -1;
   clock->media = 0.0;
-  clock->interval = 0;
+  forget_intervals (clock);
   clock->smooth = TRUE;
 }
 
@@ -31,22 +44,43 @@ rp_media_clock_set_smooth (RpMediaClock * clock, gboolean smooth)
 void
 rp_media_clock_set_rate (RpMediaClock * clock, gint num, gint den)
 {
-  if (num > 0 && den > 0) {
+  guint64 period = num > 0 && den > 0
+      ? SECOND * (guint64) den / (guint64) num : 0;
+
+  forget_intervals (clock);
+  if (period >= PERIOD_MIN && period <= PERIOD_MAX) {
     clock->period_num = SECOND * (guint64) den;
     clock->period_den = (guint64) num;
   } else {
     clock->period_num = 0;
     clock->period_den = 1;
-    clock->interval = 0;
   }
 }
 
 guint64
 rp_media_clock_period (const RpMediaClock * clock)
 {
+  guint64 least = 0;
+  guint i;
+
   if (clock->period_num)
-    return MAX (clock->period_num / clock->period_den, 1);
-  return clock->interval ? clock->interval : FALLBACK_PERIOD;
+    return clock->period_num / clock->period_den;
+  for (i = 0; i < G_N_ELEMENTS (clock->intervals); i++) {
+    guint64 interval = clock->intervals[i];
+
+    if (interval && (!least || interval < least))
+      least = interval;
+  }
+  return least ? least : FALLBACK_PERIOD;
+}
+
+static void
+remember_interval (RpMediaClock * clock, gint64 interval)
+{
+  guint at = clock->n_intervals++ % G_N_ELEMENTS (clock->intervals);
+
+  clock->intervals[at] = CLAMP ((guint64) interval, INTERVAL_MIN,
+      INTERVAL_MAX);
 }
 
 /* A stamp that does not go on is mended so that the camera's own intervals
@@ -80,7 +114,7 @@ rp_media_clock_next (RpMediaClock * clock, gint64 stamp, gint64 * running,
 
   *running = mend (clock, stamp);
   if (previous >= 0)
-    clock->interval = (guint64) (*running - previous);
+    remember_interval (clock, *running - previous);
 
   if (previous < 0 || clock->period_num == 0 || !clock->smooth) {
     clock->media = (gdouble) * running;
@@ -88,7 +122,7 @@ rp_media_clock_next (RpMediaClock * clock, gint64 stamp, gint64 * running,
     gdouble expected = clock->media + period;
     gdouble off = (gdouble) * running - expected;
 
-    if (fabs (off) < period)
+    if (fabs (off) < period / 2)
       clock->media = expected + off * GAIN;
     else
       clock->media = (gdouble) * running;

@@ -27,6 +27,7 @@ origin (const RpReel * reel)
 static guint64
 frame_showing_at (const RpReel * reel, gint64 position)
 {
+  position = CLAMP (position, -(G_MAXINT64 / 4), G_MAXINT64 / 4);
   return rp_history_find_media (reel->history, reel->track, reel->span,
       origin (reel) + position);
 }

@@ -32,6 +32,13 @@ rp_room_next_victim (RpTakes * takes)
   return take ? take : oldest_take (takes, FALSE, TRUE);
 }
 
+gboolean
+rp_room_next_is_loss (RpHistory * history, RpTakes * takes)
+{
+  return rp_history_idle_bytes (history) == 0
+      && oldest_take (takes, TRUE, FALSE) == NULL;
+}
+
 RpRoom
 rp_room_free_one (RpHistory * history, RpTakes * takes, guint idle_keep,
     guint * evicted)

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * In this order: what lies outside takes; discarded takes; whole takes that
  * are not circled, oldest first; circled ones; at last the rolling take's own
  * head. While nothing rolls only the first may go: idle footage never evicts
- * a take. So that it has a place to be, takes leave it a reserve.
+ * a take, not even a discarded one. So that it has a place to be, takes leave it
+ * a reserve.
  *
  * Not thread-safe: the owner's lock guards it.
  */
@@ -43,6 +44,10 @@ guint64 rp_room_reserve (guint64 max_bytes, guint64 bytes_per_second);
  * loses its own head. */
 guint64 rp_room_left (RpHistory * history, RpTakes * takes,
     guint64 max_bytes, guint64 bytes_per_second);
+
+/* Whether the next thing to go while a take rolls would be missed: nothing idle
+ * and nothing discarded is left. */
+gboolean rp_room_next_is_loss (RpHistory * history, RpTakes * takes);
 
 /* The take that goes next when nothing else is left; NULL = none. */
 RpTake *rp_room_next_victim (RpTakes * takes);

@@ -5,6 +5,11 @@
  */
 #include "slots.h"
 
+/* A frame rate outside of this is a mistake in the caps: its slots would
+ * stand still, or run out of numbers. */
+#define SHORTEST 1
+#define LONGEST (3600 * G_GUINT64_CONSTANT (1000000000))
+
 void
 rp_slots_init (RpSlots * slots)
 {
@@ -48,6 +53,10 @@ slot_at (const RpSlots * slots, guint64 count)
 static void
 advance (RpSlots * slots, guint64 num, guint64 den, gint64 not_before)
 {
+  if (num < den || num / den > LONGEST) {
+    num = num < den ? SHORTEST : LONGEST;
+    den = 1;
+  }
   if (slots->last >= 0 && (num != slots->num || den != slots->den)) {
     slots->anchor = slots->last;
     slots->count = 0;
@@ -96,5 +105,7 @@ rp_slots_make_up (RpSlots * slots, guint64 num, guint64 den, gint64 not_before)
 gboolean
 rp_slots_is_late (gint64 running, gint64 now, guint64 latency, guint64 period)
 {
-  return now > running && (guint64) (now - running) > latency + period;
+  guint64 behind = now > running ? (guint64) (now - running) : 0;
+
+  return behind > latency && behind - latency > period;
 }
