@@ -38,7 +38,7 @@ typedef enum
  * @limit bytes are what can be allocated. NULL when the system refuses. */
 RpArena *rp_arena_new (guint64 limit);
 
-/* Touches no more than the first @bytes ahead. */
+/* Touches the first @bytes ahead and no more, until this is called again. */
 void rp_arena_limit_touch (RpArena * arena, guint64 bytes);
 
 RpArena *rp_arena_ref (RpArena * arena);

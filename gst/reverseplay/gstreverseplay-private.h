@@ -50,6 +50,15 @@ GST_DEBUG_CATEGORY_EXTERN (gst_reverse_play_debug);
 /* The primary stream's track in the history. */
 #define RP_PRIMARY 0
 
+/* A frame of the history, as its opaque payload. Not a GstSample: caps keep a
+ * list of the samples that they are in, and search it when one goes. */
+typedef struct
+{
+  gint refs;
+  GstBuffer *buffer;
+  GstCaps *caps;
+} GstReversePlayPicture;
+
 /* The recording side of one stream. */
 typedef struct
 {
@@ -132,7 +141,7 @@ struct _GstReversePlayOutput
 
   GstClockID timer;
   gint64 timer_at;              /* running time, -1 = none */
-  GstSample *black;             /* for the caps in it */
+  GstReversePlayPicture *black;             /* for the caps in it */
 };
 
 struct _GstReversePlay
@@ -208,9 +217,15 @@ void gst_reverse_play_stream_stop (GstReversePlayStream * stream);
 void gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain);
 
 /* gstreverseplayroom.c: memory for what arrives. */
-/* Budget in bytes, from the property or from what the machine has; *touch is
- * what of it may be touched ahead. Warns when it is more than there is. */
-guint64 gst_reverse_play_budget (GstReversePlay * self, guint64 * touch);
+/* Bytes that the history may hold, from the property or from what the machine
+ * has left: max_bytes, and touch_bytes of them may be touched ahead. Warns when
+ * it is more than there is. Called without the lock. */
+guint64 gst_reverse_play_take_budget (GstReversePlay * self);
+/* The budget is not promised to this element any more. */
+void gst_reverse_play_give_back_budget (GstReversePlay * self);
+/* Memory is touched ahead: all of it for a live camera, some way ahead of use
+ * for a source that waits. */
+void gst_reverse_play_touch_ahead_locked (GstReversePlay * self);
 gboolean gst_reverse_play_open_memory_locked (GstReversePlay * self,
     guint64 frame_bytes);
 GstMemory *gst_reverse_play_make_room (GstElement * element, gsize size);
@@ -231,6 +246,12 @@ GstBuffer *gst_reverse_play_frame_store (GstBuffer * buffer,
 /* Whether its planes lie as the caps alone say. */
 gboolean gst_reverse_play_frame_is_plain (GstBuffer * buffer,
     const GstVideoInfo * info);
+/* Takes a reference to both. */
+GstReversePlayPicture *gst_reverse_play_picture_new (GstBuffer * buffer,
+    GstCaps * caps);
+GstReversePlayPicture *gst_reverse_play_picture_ref (GstReversePlayPicture *
+    picture);
+void gst_reverse_play_picture_unref (GstReversePlayPicture * picture);
 /* Bytes that a copy needs. */
 gsize gst_reverse_play_frame_size (GstBuffer * buffer,
     const GstVideoInfo * info);

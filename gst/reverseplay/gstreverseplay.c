@@ -523,7 +523,7 @@ gst_reverse_play_child_proxy_init (gpointer g_iface, gpointer iface_data)
 static void
 start_recording (GstReversePlay * self)
 {
-  guint64 touch, budget = gst_reverse_play_budget (self, &touch), max_time;
+  guint64 budget = gst_reverse_play_take_budget (self), max_time;
 
   GST_OBJECT_LOCK (self);
   max_time = self->max_size_time;
@@ -531,8 +531,6 @@ start_recording (GstReversePlay * self)
 
   g_mutex_lock (&self->lock);
   gst_reverse_play_stream_start (&self->stream);
-  self->max_bytes = budget;
-  self->touch_bytes = touch;
   self->max_time = max_time;
   self->recorded = self->rejected = 0;
   self->eos = self->eos_now = self->flushing = FALSE;
@@ -577,6 +575,7 @@ forget_history (GstReversePlay * self)
   gst_reverse_play_stream_stop (&self->stream);
   self->max_bytes = 0;
   g_mutex_unlock (&self->lock);
+  gst_reverse_play_give_back_budget (self);
   if (allocator) {
     gst_reverse_play_allocator_close (allocator);
     gst_object_unref (allocator);
@@ -614,6 +613,21 @@ set_clock (GstReversePlay * self, gboolean playing)
     gst_object_unref (old);
 }
 
+/* Going to PAUSED has failed half-way. */
+static void
+undo_start (GstReversePlay * self)
+{
+  GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
+  guint i;
+
+  stop_waiting (self);
+  gst_pad_set_active (self->sinkpad, FALSE);
+  for (i = 0; i < outputs->len; i++)
+    gst_pad_set_active (g_ptr_array_index (outputs, i), FALSE);
+  g_ptr_array_unref (outputs);
+  forget_history (self);
+}
+
 static GstStateChangeReturn
 gst_reverse_play_change_state (GstElement * element, GstStateChange transition)
 {
@@ -640,10 +654,11 @@ gst_reverse_play_change_state (GstElement * element, GstStateChange transition)
   ret = GST_ELEMENT_CLASS (gst_reverse_play_parent_class)->change_state
       (element, transition);
 
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED
+      && ret == GST_STATE_CHANGE_FAILURE)
+    undo_start (self);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
     forget_history (self);
-    gst_reverse_play_deliver (self);
-  }
   return ret;
 }
 
@@ -826,7 +841,8 @@ gst_reverse_play_init (GstReversePlay * self)
   self->keys = DEFAULT_KEYS;
   self->max_size_bytes = DEFAULT_MAX_SIZE_BYTES;
   self->max_size_time = DEFAULT_MAX_SIZE_TIME;
-  self->history = rp_history_new ((GDestroyNotify) gst_sample_unref);
+  self->history =
+      rp_history_new ((GDestroyNotify) gst_reverse_play_picture_unref);
   rp_history_add_track (self->history);
   self->takes = rp_takes_new (self->history);
   self->outputs = g_ptr_array_new_with_free_func (gst_object_unref);

@@ -152,8 +152,7 @@ earliest_slot_locked (GstReversePlayOutput * output)
 
   if (!self->upstream_live || output->now < 0)
     return 0;
-  return MAX (output->now - self->stream.lag - (gint64) self->stream.period,
-      0);
+  return MAX (output->now - self->stream.lag - (gint64) self->stream.period, 0);
 }
 
 /* Running time at which a live frame for the next slot is given up. */
@@ -337,7 +336,9 @@ add_state_locked (GstReversePlayOutput * output, Step * step)
     add_event (step,
         onset_state_event_new (gst_reverse_play_state_locked (output)));
   }
-  if (output->due.takes_version != rp_takes_version (self->takes)) {
+  /* The picture of a command does not wait for a long list. */
+  if (output->due.takes_version != rp_takes_version (self->takes)
+      && !step->command_time) {
     output->due.takes_version = rp_takes_version (self->takes);
     add_event (step,
         onset_takes_event_new (gst_reverse_play_takes_value_locked (self)));
@@ -348,7 +349,7 @@ add_state_locked (GstReversePlayOutput * output, Step * step)
 static void
 add_due_events_locked (GstReversePlayOutput * output, Step * step)
 {
-  GstCaps *caps = gst_sample_get_caps (step->sample);
+  GstCaps *caps = step->picture->caps;
 
   if (output->due.stream_start)
     add_stream_start_locked (output, step);
@@ -356,6 +357,10 @@ add_due_events_locked (GstReversePlayOutput * output, Step * step)
     gst_caps_replace (&output->caps, caps);
     add_event (step, gst_event_new_caps (caps));
   }
+  /* A forward segment starts at its switch: an encoder has to start over there
+   * as well. */
+  if (output->due.segment && output->mode == GST_REVERSE_PLAY_MODE_FORWARD)
+    output->due.key_unit = TRUE;
   if (output->due.segment || segment_is_over_locked (output, step)) {
     output->due.segment = FALSE;
     fill_segment_locked (output, step->pts);
@@ -381,12 +386,11 @@ fill_slot_locked (GstReversePlayOutput * output, Step * step)
 }
 
 /* The black picture for @caps when it was made already. */
-static GstSample *
+static GstReversePlayPicture *
 black_locked (GstReversePlayOutput * output, GstCaps * caps)
 {
-  if (output->black
-      && gst_caps_is_equal (gst_sample_get_caps (output->black), caps))
-    return gst_sample_ref (output->black);
+  if (output->black && gst_caps_is_equal (output->black->caps, caps))
+    return gst_reverse_play_picture_ref (output->black);
   return NULL;
 }
 
@@ -396,10 +400,10 @@ static Choice
 fill_hidden_locked (GstReversePlayOutput * output, Step * step,
     const Candidate * candidate)
 {
-  GstCaps *caps = gst_sample_get_caps (step->sample);
+  GstCaps *caps = step->picture->caps;
   gboolean raw = gst_structure_has_name (gst_caps_get_structure (caps, 0),
       "video/x-raw");
-  GstSample *black = raw ? black_locked (output, caps) : NULL;
+  GstReversePlayPicture *black = raw ? black_locked (output, caps) : NULL;
 
   if (raw && !black)
     return CHOSE_BLACK;
@@ -407,8 +411,8 @@ fill_hidden_locked (GstReversePlayOutput * output, Step * step,
   fill_slot_locked (output, step);
   if (!raw)
     add_event (step, gst_event_new_gap (step->pts, step->duration));
-  gst_sample_unref (step->sample);
-  step->sample = black;
+  gst_reverse_play_picture_unref (step->picture);
+  step->picture = black;
   return CHOSE_STEP;
 }
 
@@ -439,7 +443,7 @@ choose_live_locked (GstReversePlayOutput * output, Step * step)
     return CHOSE_AGAIN;
   }
 
-  step->sample = gst_sample_ref (frame->data);
+  step->picture = gst_reverse_play_picture_ref (frame->data);
   step->duration = frame->duration;
   output->last_shown_valid = FALSE;
   if (!output->show_live)
@@ -476,7 +480,7 @@ fill_playback_locked (GstReversePlayOutput * output, Step * step,
   const RpFrame *frame = rp_history_get (self->history, RP_PRIMARY,
       output->frame);
 
-  step->sample = gst_sample_ref (frame->data);
+  step->picture = gst_reverse_play_picture_ref (frame->data);
   step->duration = is_offline_locked (output)
       ? frame_length (reel, output->frame) : self->stream.period;
   step->is_playback = TRUE;

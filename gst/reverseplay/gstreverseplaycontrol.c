@@ -38,6 +38,22 @@ notify_mode_locked (GstReversePlayOutput * output, const gchar * property)
     gst_reverse_play_notify_locked (self, G_OBJECT (self), property);
 }
 
+/* Rolling is the element's and every output's; a live one's current take is
+ * the rolling one. */
+static void
+notify_rolling_locked (GstReversePlay * self)
+{
+  guint i;
+
+  for (i = 0; i < self->outputs->len; i++) {
+    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+    notify_mode_locked (output, "rolling");
+    if (output->take == 0)
+      notify_mode_locked (output, "current-take");
+  }
+}
+
 static void
 set_mode_locked (GstReversePlayOutput * output, GstReversePlayMode mode)
 {
@@ -311,7 +327,7 @@ gst_reverse_play_start_take_locked (GstReversePlay * self, const gchar * name,
   gst_reverse_play_check_room_locked (self);
   gst_reverse_play_send_upstream_locked (self,
       onset_rolling_event_new (TRUE, take->id));
-  gst_reverse_play_notify_locked (self, G_OBJECT (self), "rolling");
+  notify_rolling_locked (self);
   gst_reverse_play_list_changed_locked (self);
   return NULL;
 }
@@ -331,7 +347,7 @@ gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id)
   gst_reverse_play_report_take_stopped_locked (self, take);
   gst_reverse_play_send_upstream_locked (self,
       onset_rolling_event_new (FALSE, take->id));
-  gst_reverse_play_notify_locked (self, G_OBJECT (self), "rolling");
+  notify_rolling_locked (self);
   gst_reverse_play_list_changed_locked (self);
   return NULL;
 }

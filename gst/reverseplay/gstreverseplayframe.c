@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "copy.h"
+
 #define GST_CAT_DEFAULT gst_reverse_play_debug
 
 gboolean
@@ -80,16 +82,38 @@ copy_picture (GstBuffer * from, GstBuffer * to, const GstVideoInfo * info)
 }
 
 static gboolean
-copy_bytes (GstBuffer * from, GstBuffer * to)
+copy_memory (GstMemory * memory, guint8 ** to, gsize * left)
 {
   GstMapInfo map;
-  gboolean ok;
+  gsize size;
+
+  if (!gst_memory_map (memory, &map, GST_MAP_READ))
+    return FALSE;
+  size = MIN (map.size, *left);
+  rp_copy (*to, map.data, size);
+  gst_memory_unmap (memory, &map);
+  *to += size;
+  *left -= size;
+  return TRUE;
+}
+
+static gboolean
+copy_bytes (GstBuffer * from, GstBuffer * to)
+{
+  guint i, n = gst_buffer_n_memory (from);
+  gboolean ok = TRUE;
+  GstMapInfo map;
+  guint8 *data;
+  gsize left;
 
   if (!gst_buffer_map (to, &map, GST_MAP_WRITE))
     return FALSE;
-  ok = gst_buffer_extract (from, 0, map.data, map.size) == map.size;
+  data = map.data;
+  left = map.size;
+  for (i = 0; i < n && ok && left > 0; i++)
+    ok = copy_memory (gst_buffer_peek_memory (from, i), &data, &left);
   gst_buffer_unmap (to, &map);
-  return ok;
+  return ok && left == 0;
 }
 
 static void
@@ -156,6 +180,44 @@ black_line (const GstVideoFormatInfo * unpack, const GstVideoInfo * info)
   return line;
 }
 
+/* Packing writes the indices only. */
+static void
+fill_palette (guint32 * palette)
+{
+  guint i;
+
+  for (i = 0; i < 256; i++)
+    palette[i] = 0xff000000;
+}
+
+GstReversePlayPicture *
+gst_reverse_play_picture_new (GstBuffer * buffer, GstCaps * caps)
+{
+  GstReversePlayPicture *picture = g_new (GstReversePlayPicture, 1);
+
+  picture->refs = 1;
+  picture->buffer = gst_buffer_ref (buffer);
+  picture->caps = gst_caps_ref (caps);
+  return picture;
+}
+
+GstReversePlayPicture *
+gst_reverse_play_picture_ref (GstReversePlayPicture * picture)
+{
+  g_atomic_int_inc (&picture->refs);
+  return picture;
+}
+
+void
+gst_reverse_play_picture_unref (GstReversePlayPicture * picture)
+{
+  if (!g_atomic_int_dec_and_test (&picture->refs))
+    return;
+  gst_buffer_unref (picture->buffer);
+  gst_caps_unref (picture->caps);
+  g_free (picture);
+}
+
 GstBuffer *
 gst_reverse_play_black_new (GstCaps * caps)
 {
@@ -179,6 +241,8 @@ gst_reverse_play_black_new (GstCaps * caps)
   for (y = 0; y < GST_VIDEO_INFO_HEIGHT (&info); y++)
     finfo->pack_func (finfo, GST_VIDEO_PACK_FLAG_NONE, line, 0, frame.data,
         info.stride, info.chroma_site, y, GST_VIDEO_INFO_WIDTH (&info));
+  if (GST_VIDEO_FORMAT_INFO_HAS_PALETTE (finfo))
+    fill_palette (frame.data[1]);
   g_free (line);
   gst_video_frame_unmap (&frame);
   return buffer;

@@ -187,7 +187,7 @@ gst_reverse_play_output_finalize (GObject * object)
   GstReversePlayOutput *output = GST_REVERSE_PLAY_OUTPUT (object);
 
   gst_caps_replace (&output->caps, NULL);
-  g_clear_pointer (&output->black, gst_sample_unref);
+  g_clear_pointer (&output->black, gst_reverse_play_picture_unref);
   if (output->timer)
     gst_clock_id_unref (output->timer);
   gst_reverse_play_clear_events_locked (output);

@@ -251,7 +251,7 @@ gst_reverse_play_handle_seek (GstReversePlayOutput * output, GstEvent * event)
   if (format != GST_FORMAT_TIME || rate == 0.0)
     return FALSE;
   if (rate < 0 && stop_type == GST_SEEK_TYPE_SET && stop >= 0)
-    position = stop;
+    position = MAX (stop - 1, 0);       /* the frame that ends there */
   else if (start_type == GST_SEEK_TYPE_SET && start >= 0)
     position = start;
 

@@ -122,6 +122,12 @@ post_structure_locked (GstReversePlay * self, GstStructure * structure)
       gst_message_new_element (GST_OBJECT (self), structure));
 }
 
+static GstBuffer *
+buffer_of (const RpFrame * frame)
+{
+  return ((GstReversePlayPicture *) frame->data)->buffer;
+}
+
 /* History time as running time; a frame from before a flush has none. */
 static GstClockTime
 running_time_locked (GstReversePlay * self, gint64 time)
@@ -140,7 +146,7 @@ structure_at_frame_locked (GstReversePlay * self, const gchar * name,
   GstClockTime pts = GST_CLOCK_TIME_NONE, running = GST_CLOCK_TIME_NONE;
 
   if (frame) {
-    pts = GST_BUFFER_PTS (gst_sample_get_buffer (frame->data));
+    pts = GST_BUFFER_PTS (buffer_of (frame));
     running = running_time_locked (self, frame->running_time);
   } else if (self->stream.last_time >= 0) {
     running = running_time_locked (self,
@@ -163,8 +169,7 @@ timecode_locked (GstReversePlay * self, guint64 seq)
 
   if (next && seq > 0)
     frame = rp_history_get (self->history, RP_PRIMARY, seq - 1);
-  meta = frame ? gst_buffer_get_video_time_code_meta (gst_sample_get_buffer
-      (frame->data)) : NULL;
+  meta = frame ? gst_buffer_get_video_time_code_meta (buffer_of (frame)) : NULL;
   if (!meta)
     return NULL;
   timecode = gst_video_time_code_copy (&meta->tc);

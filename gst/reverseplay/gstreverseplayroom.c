@@ -17,53 +17,121 @@
 #define COLD_IDLE_FRAMES 8
 /* How long before a take is lost it is said. */
 #define WARN_AHEAD (10 * GST_SECOND)
+/* A source that is not live waits for memory as it does for the outputs. */
+#define TOUCH_AHEAD (G_GUINT64_CONSTANT (256) << 20)
+/* What a frame costs beside its payload: buffer, memory, metas, records. */
+#define FRAME_OVERHEAD 768
 #define FALLBACK_BUDGET (G_GUINT64_CONSTANT (1) << 30)
 
-/* Touching more than there is would have the system end the process. */
+/* What elements of this process were promised. Memory is promised at the start
+ * and touched later, so the system does not know of it yet. Its lock is taken
+ * before an element's. */
+static GMutex promises_lock;
+static GPtrArray *promises;
+
 static guint64
-touchable (GstReversePlay * self, guint64 budget)
+promised_and_not_touched (GstReversePlay * self)
+{
+  guint64 bytes, touched = 0;
+
+  g_mutex_lock (&self->lock);
+  bytes = MIN (self->max_bytes, self->touch_bytes);
+  if (self->allocator)
+    touched = rp_arena_ready_bytes (gst_reverse_play_allocator_arena
+        (self->allocator));
+  g_mutex_unlock (&self->lock);
+  return bytes - MIN (bytes, touched);
+}
+
+static guint64
+available_beside_promises (void)
 {
   guint64 available = rp_memory_available ();
+  guint i;
 
-  if (available == 0 || budget <= available)
-    return G_MAXUINT64;
-  GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS,
-      ("max-size-bytes is %" G_GUINT64_FORMAT ", but only %" G_GUINT64_FORMAT
-          " bytes of memory are available. Set it to less, or the system may "
-          "end the program in the middle of a take.", budget, available),
-      (NULL));
-  return available / 10 * 9;
+  for (i = 0; promises && i < promises->len; i++) {
+    guint64 promised = promised_and_not_touched (g_ptr_array_index (promises,
+            i));
+
+    available -= MIN (available, promised);
+  }
+  return available;
+}
+
+static void
+promise (GstReversePlay * self, guint64 bytes, guint64 touch)
+{
+  if (!promises)
+    promises = g_ptr_array_new ();
+  g_ptr_array_add (promises, self);
+  g_mutex_lock (&self->lock);
+  self->max_bytes = bytes;
+  self->touch_bytes = touch;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+gst_reverse_play_give_back_budget (GstReversePlay * self)
+{
+  g_mutex_lock (&promises_lock);
+  g_ptr_array_remove (promises, self);
+  if (promises->len == 0)
+    g_clear_pointer (&promises, g_ptr_array_unref);
+  g_mutex_unlock (&promises_lock);
 }
 
 guint64
-gst_reverse_play_budget (GstReversePlay * self, guint64 * touch)
+gst_reverse_play_take_budget (GstReversePlay * self)
 {
-  guint64 bytes;
+  guint64 wanted, bytes, available, touch = G_MAXUINT64;
 
   GST_OBJECT_LOCK (self);
-  bytes = self->max_size_bytes;
+  wanted = bytes = self->max_size_bytes;
   GST_OBJECT_UNLOCK (self);
-  if (bytes == 0) {
-    bytes = rp_memory_available () / 2;
-    if (bytes == 0)
-      bytes = FALLBACK_BUDGET;
-  }
-  *touch = touchable (self, bytes);
+
+  g_mutex_lock (&promises_lock);
+  available = available_beside_promises ();
+  if (bytes == 0)
+    bytes = available ? available / 2 : FALLBACK_BUDGET;
+  /* Touching more than there is would have the system end the process. */
+  if (available && bytes > available)
+    touch = available / 10 * 9;
+  promise (self, bytes, touch);
+  g_mutex_unlock (&promises_lock);
+
+  if (touch != G_MAXUINT64)
+    GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS,
+        ("max-size-bytes is %" G_GUINT64_FORMAT ", but only %" G_GUINT64_FORMAT
+            " bytes of memory are available. Set it to less, or the system "
+            "may end the program in the middle of a take.", wanted,
+            available), (NULL));
   return bytes;
+}
+
+void
+gst_reverse_play_touch_ahead_locked (GstReversePlay * self)
+{
+  RpArena *arena;
+  guint64 touch = self->touch_bytes;
+
+  if (!self->allocator)
+    return;
+  arena = gst_reverse_play_allocator_arena (self->allocator);
+  if (!self->upstream_live)
+    touch = MIN (touch, rp_arena_used_bytes (arena) + TOUCH_AHEAD);
+  rp_arena_limit_touch (arena, touch);
 }
 
 gboolean
 gst_reverse_play_open_memory_locked (GstReversePlay * self, guint64 frame_bytes)
 {
-  guint64 beside = self->max_bytes / 200 + FRAMES_IN_FLIGHT * frame_bytes;
+  guint64 beside = self->max_bytes / 400 + FRAMES_IN_FLIGHT * frame_bytes;
 
   if (self->allocator)
     return TRUE;
   self->allocator = gst_reverse_play_allocator_new (GST_ELEMENT (self),
       gst_reverse_play_make_room, self->max_bytes + beside);
-  if (self->allocator)
-    rp_arena_limit_touch (gst_reverse_play_allocator_arena (self->allocator),
-        self->touch_bytes);
+  gst_reverse_play_touch_ahead_locked (self);
   return self->allocator != NULL;
 }
 
@@ -242,6 +310,14 @@ last_resort_locked (GstReversePlay * self, gsize size)
   return memory ? memory : gst_allocator_alloc (NULL, size, NULL);
 }
 
+/* What the history weighs. */
+static guint64
+weight_locked (GstReversePlay * self)
+{
+  return rp_history_bytes (self->history)
+      + (guint64) rp_history_n_frames (self->history) * FRAME_OVERHEAD;
+}
+
 static GstMemory *
 make_room_locked (GstReversePlay * self, gsize size)
 {
@@ -254,7 +330,7 @@ make_room_locked (GstReversePlay * self, gsize size)
 
     if (rp_takes_rolling (self->takes))
       limit -= reserve_locked (self);
-    if (rp_history_bytes (self->history) + size <= limit) {
+    if (weight_locked (self) + size <= limit) {
       memory = try_memory_locked (self, size);
       if (memory)
         return memory;

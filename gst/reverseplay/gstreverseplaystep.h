@@ -16,7 +16,7 @@ typedef struct
 {
   GstEvent *events[STEP_EVENTS_MAX];
   guint n_events;
-  GstSample *sample;            /* NULL = no buffer */
+  GstReversePlayPicture *picture;       /* NULL = no buffer */
   GstClockTime pts, duration;
   gboolean discont, gap;
   gboolean is_playback;

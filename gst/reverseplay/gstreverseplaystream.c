@@ -98,6 +98,7 @@ find_out_if_live (GstReversePlayStream * stream)
   GST_INFO_OBJECT (stream->pad, "upstream is %slive", live ? "" : "not ");
   g_mutex_lock (&self->lock);
   self->upstream_live = live;
+  gst_reverse_play_touch_ahead_locked (self);
   g_mutex_unlock (&self->lock);
   rp_media_clock_set_smooth (&stream->clock, live);
 }
@@ -265,7 +266,7 @@ append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size,
   frame.size = size;
   frame.held = rolling;
   gst_reverse_play_trim_time_locked (self, frame.duration);
-  frame.data = gst_sample_new (stored, stream->caps, NULL, NULL);
+  frame.data = gst_reverse_play_picture_new (stored, stream->caps);
   gst_buffer_unref (stored);
 
   seq = rp_history_append (self->history, stream->track, &frame);
@@ -298,6 +299,8 @@ record (GstReversePlayStream * stream, GstBuffer * stored)
     return flow;
   }
   append_locked (stream, stored, size, now);
+  if (!self->upstream_live)
+    gst_reverse_play_touch_ahead_locked (self);
   gst_reverse_play_wake_all_locked (self);
   g_mutex_unlock (&self->lock);
 

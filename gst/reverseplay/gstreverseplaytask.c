@@ -123,7 +123,7 @@ add_frame_meta (GstBuffer * buffer, const Step * step, GstClockTime source_pts)
 static GstBuffer *
 buffer_of (const Step * step)
 {
-  GstBuffer *kept = gst_sample_get_buffer (step->sample);
+  GstBuffer *kept = step->picture->buffer;
   GstBuffer *buffer = gst_buffer_copy (kept);
 
   GST_BUFFER_PTS (buffer) = step->pts;
@@ -166,7 +166,7 @@ push_step (GstReversePlayOutput * output, Step * step)
 {
   GstPad *pad = GST_PAD (output);
   GstFlowReturn flow = GST_FLOW_OK;
-  GstBuffer *buffer = step->sample ? buffer_of (step) : NULL;
+  GstBuffer *buffer = step->picture ? buffer_of (step) : NULL;
   guint i;
 
   for (i = 0; i < step->n_events; i++)
@@ -177,7 +177,7 @@ push_step (GstReversePlayOutput * output, Step * step)
       say_started (output, step);
     flow = gst_pad_push (pad, buffer);
   }
-  g_clear_pointer (&step->sample, gst_sample_unref);
+  g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
   return flow;
 }
 
@@ -203,19 +203,19 @@ static void
 make_black_locked (GstReversePlayOutput * output, Step * step)
 {
   GstReversePlay *self = output->element;
-  GstSample *sample;
+  GstReversePlayPicture *picture;
   GstBuffer *black;
   GstCaps *caps;
 
   g_mutex_unlock (&self->lock);
-  caps = gst_sample_get_caps (step->sample);
+  caps = step->picture->caps;
   black = gst_reverse_play_black_new (caps);
-  sample = gst_sample_new (black, caps, NULL, NULL);
+  picture = gst_reverse_play_picture_new (black, caps);
   gst_buffer_unref (black);
-  g_clear_pointer (&step->sample, gst_sample_unref);
+  g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
   g_mutex_lock (&self->lock);
-  g_clear_pointer (&output->black, gst_sample_unref);
-  output->black = sample;
+  g_clear_pointer (&output->black, gst_reverse_play_picture_unref);
+  output->black = picture;
 }
 
 static void
@@ -225,7 +225,7 @@ clear_step (Step * step)
 
   for (i = 0; i < step->n_events; i++)
     gst_event_unref (step->events[i]);
-  g_clear_pointer (&step->sample, gst_sample_unref);
+  g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
 }
 
 /* An output whose downstream does not go on fails alone; it is an error of the
@@ -318,7 +318,7 @@ output_loop (gpointer data)
   }
 
   gst_reverse_play_deliver (self);
-  has_buffer = step.sample != NULL;
+  has_buffer = step.picture != NULL;
   if (step.eos)
     push_eos (output);
   else
@@ -391,7 +391,7 @@ stop_output (GstReversePlayOutput * output)
   output->due.stream_start = TRUE;
   output->due.takes_version = 0;
   gst_caps_replace (&output->caps, NULL);
-  g_clear_pointer (&output->black, gst_sample_unref);
+  g_clear_pointer (&output->black, gst_reverse_play_picture_unref);
   gst_reverse_play_clear_events_locked (output);
   g_mutex_unlock (&self->lock);
 }

@@ -267,12 +267,11 @@ rp_history_release (RpHistory * history, guint index, RpSpan span)
   for (seq = span.first; seq < span.end; seq++) {
     RpFrame *frame = get_frame (track, seq);
 
-    if (--frame->held > 0)
-      continue;
-    /* Counted as idle for the moment in which it goes. */
-    history->idle_bytes += frame->size;
-    history->n_idle++;
-    drop_frame (history, track, seq);
+    if (--frame->held == 0) {
+      history->idle_bytes += frame->size;
+      history->n_idle++;
+      track->idle = MIN (track->idle, seq);
+    }
   }
 }
 

@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * RpHistory: everything that arrived and is still held, one track per stream.
  *
  * A frame (of a track of pictures; of sound, a buffer) has a sequence number
- * that counts up from 0 in its track and never changes. A frame is idle until
- * a take holds it; a frame may be held by several takes. Idle frames go oldest
- * first; held ones when the last take that holds them lets go.
+ * that counts up from 0 in its track and never changes. A frame is idle while
+ * no take holds it; a frame may be held by several takes. Idle frames go oldest
+ * first.
  *
  * Times are ns of history time: running time, going on where a flush set that
  * back to 0. They never go back within a track. The payload
@@ -71,7 +71,8 @@ guint64 rp_history_find_media (RpHistory * history, guint track, RpSpan span,
     gint64 time);
 
 /* Another take holds the frames of @span, or lets go of them; what nobody
- * holds any more is freed. */
+ * holds any more is idle, and the next to go. Freeing a long take at once would
+ * keep the camera waiting. */
 void rp_history_hold (RpHistory * history, guint track, RpSpan span);
 void rp_history_release (RpHistory * history, guint track, RpSpan span);
 

@@ -79,8 +79,7 @@ remember_interval (RpMediaClock * clock, gint64 interval)
 {
   guint at = clock->n_intervals++ % G_N_ELEMENTS (clock->intervals);
 
-  clock->intervals[at] = CLAMP ((guint64) interval, INTERVAL_MIN,
-      INTERVAL_MAX);
+  clock->intervals[at] = CLAMP ((guint64) interval, INTERVAL_MIN, INTERVAL_MAX);
 }
 
 /* A stamp that does not go on is mended so that the camera's own intervals

@@ -171,8 +171,10 @@ rp_takes_truncate (RpTakes * takes)
   rp_history_release (takes->history, 0, head);
   move_positions (take, (guint64) (media_time_of (takes, span->first)
           - before));
+  /* Told once: it goes on frame by frame. */
+  if (!take->truncated)
+    takes->version++;
   take->truncated = TRUE;
-  takes->version++;
   return TRUE;
 }
 
