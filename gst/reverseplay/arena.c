@@ -50,8 +50,11 @@ struct _RpArena
  * page and changes no byte. (MADV_POPULATE_WRITE would do it in one call, and
  * keep every mmap() and munmap() of the process waiting meanwhile: measured at
  * up to 58 ms.) ThreadSanitizer cannot know that nothing changes. */
-__attribute__((no_sanitize_thread))
-     static void touch_pages (guint8 * start, gsize size, gsize page)
+static void touch_pages (guint8 * start, gsize size, gsize page)
+    __attribute__((no_sanitize_thread));
+
+static void
+touch_pages (guint8 * start, gsize size, gsize page)
 {
   gsize i;
 

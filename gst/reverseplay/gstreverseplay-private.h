@@ -287,11 +287,11 @@ gboolean gst_reverse_play_output_get (GstReversePlayOutput * output,
 /* gstreverseplaytask.c: the output's thread. */
 gboolean gst_reverse_play_output_activate (GstPad * pad, GstObject * parent,
     GstPadMode mode, gboolean active);
-void gst_reverse_play_output_reset_locked (GstReversePlayOutput * output);
 /* It stops waiting, and does nothing until it is activated again. */
 void gst_reverse_play_output_stop_waiting (GstReversePlayOutput * output);
 void gst_reverse_play_output_flush_start (GstReversePlayOutput * output);
-void gst_reverse_play_output_flush_stop (GstReversePlayOutput * output);
+void gst_reverse_play_output_flush_stop (GstReversePlayOutput * output,
+    gboolean reset_time);
 /* An output that stopped pushing starts again. */
 void gst_reverse_play_output_restart (GstReversePlayOutput * output);
 void gst_reverse_play_clear_events_locked (GstReversePlayOutput * output);

@@ -249,8 +249,26 @@ next_slot_locked (GstReversePlayOutput * output, Candidate * candidate)
 static void
 add_event (Step * step, GstEvent * event)
 {
-  g_assert (step->n_events < STEP_EVENTS_MAX);
-  step->events[step->n_events++] = event;
+  g_queue_push_tail (&step->events, event);
+}
+
+/* The next event of upstream when its place, before the live frame @next, has
+ * come; a gap is one in the camera's picture. FALSE when none has. */
+static gboolean
+take_queued_event_locked (GstReversePlayOutput * output, Step * step,
+    guint64 next)
+{
+  QueuedEvent *queued = g_queue_peek_head (&output->events);
+  gboolean live = output->mode == GST_REVERSE_PLAY_MODE_LIVE;
+
+  if (!queued || (live && next < queued->seq))
+    return FALSE;
+  g_queue_pop_head (&output->events);
+  if (GST_EVENT_TYPE (queued->event) != GST_EVENT_GAP
+      || (live && output->show_live))
+    add_event (step, gst_event_ref (queued->event));
+  queued_event_free (queued);
+  return TRUE;
 }
 
 static void
@@ -350,6 +368,7 @@ static void
 add_due_events_locked (GstReversePlayOutput * output, Step * step)
 {
   GstCaps *caps = step->picture->caps;
+  gboolean first = output->caps == NULL;
 
   if (output->due.stream_start)
     add_stream_start_locked (output, step);
@@ -366,6 +385,8 @@ add_due_events_locked (GstReversePlayOutput * output, Step * step)
     fill_segment_locked (output, step->pts);
     add_event (step, segment_event_locked (output));
   }
+  /* Tags that came before the first picture go out before it. */
+  while (first && take_queued_event_locked (output, step, output->cursor - 1));
   add_state_locked (output, step);
   if (output->due.key_unit) {
     output->due.key_unit = FALSE;
@@ -583,27 +604,6 @@ choose_playback_locked (GstReversePlayOutput * output, Step * step)
   return CHOSE_STEP;
 }
 
-/* Events of upstream whose place has come. */
-static gboolean
-take_queued_event_locked (GstReversePlayOutput * output, Step * step)
-{
-  QueuedEvent *queued = g_queue_peek_head (&output->events);
-  gboolean is_gap;
-
-  if (!queued || !output->caps || output->due.segment
-      || output->due.stream_start
-      || (output->mode == GST_REVERSE_PLAY_MODE_LIVE
-          && output->cursor < queued->seq))
-    return FALSE;
-  g_queue_pop_head (&output->events);
-  is_gap = GST_EVENT_TYPE (queued->event) == GST_EVENT_GAP;
-  if (!is_gap || (output->mode == GST_REVERSE_PLAY_MODE_LIVE
-          && output->show_live))
-    add_event (step, gst_event_ref (queued->event));
-  queued_event_free (queued);
-  return TRUE;
-}
-
 Choice
 gst_reverse_play_choose_locked (GstReversePlayOutput * output, Step * step)
 {
@@ -615,7 +615,8 @@ gst_reverse_play_choose_locked (GstReversePlayOutput * output, Step * step)
     step->eos = TRUE;
     return CHOSE_STEP;
   }
-  if (take_queued_event_locked (output, step))
+  if (output->caps && !output->due.segment && !output->due.stream_start
+      && take_queued_event_locked (output, step, output->cursor))
     return CHOSE_STEP;
   if (output->mode == GST_REVERSE_PLAY_MODE_LIVE)
     choice = choose_live_locked (output, step);
@@ -625,7 +626,7 @@ gst_reverse_play_choose_locked (GstReversePlayOutput * output, Step * step)
   /* State does not wait for a picture, once downstream knows the stream. */
   if (choice == CHOSE_WAIT && output->caps && !output->due.stream_start) {
     add_state_locked (output, step);
-    if (step->n_events > 0)
+    if (!g_queue_is_empty (&step->events))
       return CHOSE_STEP;
   }
   return choice;

@@ -9,13 +9,10 @@
 
 G_BEGIN_DECLS
 
-#define STEP_EVENTS_MAX 8
-
 /* What one turn of the loop pushes. */
 typedef struct
 {
-  GstEvent *events[STEP_EVENTS_MAX];
-  guint n_events;
+  GQueue events;                /* GstEvent */
   GstReversePlayPicture *picture;       /* NULL = no buffer */
   GstClockTime pts, duration;
   gboolean discont, gap;

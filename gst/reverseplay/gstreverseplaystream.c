@@ -334,6 +334,18 @@ sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 }
 
 static void
+flush_stop_each_output (GstReversePlay * self, gboolean reset_time)
+{
+  GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
+  guint i;
+
+  for (i = 0; i < outputs->len; i++)
+    gst_reverse_play_output_flush_stop (g_ptr_array_index (outputs, i),
+        reset_time);
+  g_ptr_array_unref (outputs);
+}
+
+static void
 each_output (GstReversePlay * self, void (*func) (GstReversePlayOutput *))
 {
   GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
@@ -493,7 +505,7 @@ flush_stop (GstReversePlayStream * stream, GstEvent * event)
   self->eos = self->eos_now = FALSE;
   stream->whole_stream_taken = FALSE;
   g_mutex_unlock (&self->lock);
-  each_output (self, gst_reverse_play_output_flush_stop);
+  flush_stop_each_output (self, reset_time);
 }
 
 /* The picture that is not there has no place in the history; live outputs say

@@ -167,11 +167,10 @@ push_step (GstReversePlayOutput * output, Step * step)
   GstPad *pad = GST_PAD (output);
   GstFlowReturn flow = GST_FLOW_OK;
   GstBuffer *buffer = step->picture ? buffer_of (step) : NULL;
-  guint i;
+  GstEvent *event;
 
-  for (i = 0; i < step->n_events; i++)
-    gst_pad_push_event (pad, step->events[i]);
-  step->n_events = 0;
+  while ((event = g_queue_pop_head (&step->events)))
+    gst_pad_push_event (pad, event);
   if (buffer) {
     if (step->command_time)
       say_started (output, step);
@@ -221,10 +220,10 @@ make_black_locked (GstReversePlayOutput * output, Step * step)
 static void
 clear_step (Step * step)
 {
-  guint i;
+  GstEvent *event;
 
-  for (i = 0; i < step->n_events; i++)
-    gst_event_unref (step->events[i]);
+  while ((event = g_queue_pop_head (&step->events)))
+    gst_event_unref (event);
   g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
 }
 
@@ -328,12 +327,13 @@ output_loop (gpointer data)
 
 /* --- starting and stopping --------------------------------------------- */
 
-void
-gst_reverse_play_output_reset_locked (GstReversePlayOutput * output)
+static void
+reset_locked (GstReversePlayOutput * output, gboolean reset_time)
 {
   GstReversePlay *self = output->element;
 
-  rp_slots_init (&output->slots);
+  if (reset_time)
+    rp_slots_init (&output->slots);
   output->cursor = rp_history_next_seq (self->history, RP_PRIMARY);
   output->cut = TRUE;
   output->flow = GST_FLOW_OK;
@@ -350,7 +350,7 @@ start_output (GstReversePlayOutput * output)
   GstReversePlay *self = output->element;
 
   g_mutex_lock (&self->lock);
-  gst_reverse_play_output_reset_locked (output);
+  reset_locked (output, TRUE);
   output->active = TRUE;
   output->flushing = FALSE;
   g_mutex_unlock (&self->lock);
@@ -433,13 +433,14 @@ gst_reverse_play_output_restart (GstReversePlayOutput * output)
 
 /* A review goes on where it was, on the new running time. */
 void
-gst_reverse_play_output_flush_stop (GstReversePlayOutput * output)
+gst_reverse_play_output_flush_stop (GstReversePlayOutput * output,
+    gboolean reset_time)
 {
   GstReversePlay *self = output->element;
   gboolean active;
 
   g_mutex_lock (&self->lock);
-  gst_reverse_play_output_reset_locked (output);
+  reset_locked (output, reset_time);
   output->fresh = output->mode != GST_REVERSE_PLAY_MODE_LIVE;
   active = output->active;
   output->flushing = FALSE;

@@ -95,6 +95,8 @@ void
 rp_playhead_go_to (RpPlayhead * head, const RpReel * reel, guint64 seq)
 {
   head->time = middle (reel, seq);
+  head->still = TRUE;
+  head->seq = seq;
 }
 
 void
@@ -114,7 +116,8 @@ rp_playhead_start (RpPlayhead * head, const RpReel * reel, gint direction,
 static gdouble
 reading (const RpPlayhead * head, const RpReel * reel)
 {
-  gdouble border = MIN (BORDER, half (reel, reel->first) / 8);
+  guint64 seq = frame_showing_at (reel, (gint64) floor (head->time));
+  gdouble border = MIN (BORDER, half (reel, seq) / 8);
 
   return head->time - head->direction * border;
 }
@@ -122,8 +125,8 @@ reading (const RpPlayhead * head, const RpReel * reel)
 guint64
 rp_playhead_frame (const RpPlayhead * head, const RpReel * reel)
 {
-  guint64 seq = frame_showing_at (reel,
-      (gint64) floor (reading (head, reel)));
+  guint64 seq = head->still ? head->seq
+      : frame_showing_at (reel, (gint64) floor (reading (head, reel)));
 
   return CLAMP (seq, reel->first, reel->last);
 }
@@ -178,6 +181,7 @@ rp_playhead_move (RpPlayhead * head, const RpReel * reel, guint64 elapsed,
 {
   gint direction = head->direction;
 
+  head->still = FALSE;
   head->time += direction * (gdouble) elapsed *head->rate;
   if (!is_outside (head, reel))
     return RP_MOVE_ON;

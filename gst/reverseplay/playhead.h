@@ -47,6 +47,8 @@ typedef struct
   gint direction;               /* -1 reverse, +1 forward */
   gdouble rate;                 /* > 0 */
   gdouble time;
+  gboolean still;               /* has not moved since it was put somewhere: */
+  guint64 seq;                  /* on this frame */
 } RpPlayhead;
 
 /* FALSE when the take has no frames in @track. */
