@@ -19,8 +19,10 @@
 #define WARN_AHEAD (10 * GST_SECOND)
 /* A source that is not live waits for memory as it does for the outputs. */
 #define TOUCH_AHEAD (G_GUINT64_CONSTANT (256) << 20)
-/* What a frame costs beside its payload: buffer, memory, metas, records. */
+/* What a frame costs beside its payload (buffer, memory, metas, records), and
+ * how much of that is not counted. */
 #define FRAME_OVERHEAD 768
+#define FREE_OVERHEAD(max_bytes) ((max_bytes) / 128 + (1 << 20))
 #define FALLBACK_BUDGET (G_GUINT64_CONSTANT (1) << 30)
 
 /* What elements of this process were promised. Memory is promised at the start
@@ -310,12 +312,17 @@ last_resort_locked (GstReversePlay * self, gsize size)
   return memory ? memory : gst_allocator_alloc (NULL, size, NULL);
 }
 
-/* What the history weighs. */
+/* What the history weighs. Max-size-bytes is payload; but many small frames
+ * must not make much more of it. */
 static guint64
 weight_locked (GstReversePlay * self)
 {
+  guint64 overhead = FRAME_OVERHEAD
+      * (guint64) rp_history_n_frames (self->history);
+  guint64 free_overhead = FREE_OVERHEAD (self->max_bytes);
+
   return rp_history_bytes (self->history)
-      + (guint64) rp_history_n_frames (self->history) * FRAME_OVERHEAD;
+      + overhead - MIN (overhead, free_overhead);
 }
 
 static GstMemory *
