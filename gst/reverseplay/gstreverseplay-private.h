@@ -177,7 +177,6 @@ struct _GstReversePlay
   gboolean eos, eos_now;
   gboolean upstream_live;
   GstClock *clock;              /* while playing; may be none */
-  GstClockTime base_time;
 
   guint64 recorded, rejected;
   guint32 seqnums[32];          /* of the commands obeyed last */

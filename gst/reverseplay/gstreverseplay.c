@@ -203,10 +203,11 @@ gst_reverse_play_now (GstReversePlay * self)
   g_mutex_lock (&self->lock);
   if (self->clock)
     clock = gst_object_ref (self->clock);
-  base_time = self->base_time;
   g_mutex_unlock (&self->lock);
   if (!clock)
     return -1;
+  /* After a flush the pipeline gives a new one without a change of state. */
+  base_time = gst_element_get_base_time (GST_ELEMENT (self));
   now = gst_clock_get_time (clock);
   gst_object_unref (clock);
   return now > base_time ? (gint64) (now - base_time) : 0;
@@ -604,7 +605,6 @@ set_clock (GstReversePlay * self, gboolean playing)
   g_mutex_lock (&self->lock);
   old = self->clock;
   self->clock = clock;
-  self->base_time = gst_element_get_base_time (GST_ELEMENT (self));
   self->playing = playing;
   forget_timers_locked (self);
   gst_reverse_play_wake_all_locked (self);

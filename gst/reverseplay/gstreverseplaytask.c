@@ -73,6 +73,7 @@ wait_locked (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
   gint64 at = gst_reverse_play_wake_time_locked (output);
+  GstClockTime base_time;
   GstClockID old, id;
   GstClock *clock;
 
@@ -82,8 +83,8 @@ wait_locked (GstReversePlayOutput * output)
   }
   clock = gst_object_ref (self->clock);
   old = steal_timer_locked (output);
-  id = gst_clock_new_single_shot_id (clock,
-      self->base_time + (GstClockTime) at);
+  base_time = gst_element_get_base_time (GST_ELEMENT (self));
+  id = gst_clock_new_single_shot_id (clock, base_time + (GstClockTime) at);
   output->timer = gst_clock_id_ref (id);
   output->timer_at = at;
   g_mutex_unlock (&self->lock);

@@ -9,6 +9,12 @@
 #include <string.h>
 
 #define GAIN (1.0 / 32)
+/* The pace that is measured counts where it is further from the nominal one
+ * than jitter can make it, and than the loop can follow. */
+#define PACE_GAIN (1.0 / 64)
+#define PACE_OFF (1.0 / 64)
+/* No sum of stamps and periods runs out of numbers. */
+#define STAMP_MAX (G_MAXINT64 / 2)
 #define SECOND G_GUINT64_CONSTANT (1000000000)
 #define FALLBACK_PERIOD (SECOND / 25)
 #define PERIOD_MIN (SECOND / 10000)
@@ -29,8 +35,9 @@ rp_media_clock_init (RpMediaClock * clock)
 {
   clock->period_num = 0;
   clock->period_den = 1;
-  clock->last_stamp = clock->last_running = -1;
+  clock->last_stamp = clock->last_running = clock->last_media = -1;
   clock->media = 0.0;
+  clock->pace = 0.0;
   forget_intervals (clock);
   clock->smooth = TRUE;
 }
@@ -55,6 +62,7 @@ rp_media_clock_set_rate (RpMediaClock * clock, gint num, gint den)
     clock->period_num = 0;
     clock->period_den = 1;
   }
+  clock->pace = (gdouble) clock->period_num / (gdouble) clock->period_den;
 }
 
 guint64
@@ -80,6 +88,17 @@ remember_interval (RpMediaClock * clock, gint64 interval)
   guint at = clock->n_intervals++ % G_N_ELEMENTS (clock->intervals);
 
   clock->intervals[at] = CLAMP ((guint64) interval, INTERVAL_MIN, INTERVAL_MAX);
+}
+
+/* How far apart frames are. In the dark a webcam slows down and does not say
+ * so; at its nominal rate the loop would fall behind and jump, again and
+ * again. */
+static gdouble
+follow_pace (RpMediaClock * clock, gdouble period, gint64 interval)
+{
+  if ((gdouble) interval < 2 * period)
+    clock->pace += ((gdouble) interval - clock->pace) * PACE_GAIN;
+  return fabs (clock->pace - period) > period * PACE_OFF ? clock->pace : period;
 }
 
 /* A stamp that does not go on is mended so that the camera's own intervals
@@ -108,9 +127,9 @@ rp_media_clock_next (RpMediaClock * clock, gint64 stamp, gint64 * running,
     gint64 * media)
 {
   gint64 previous = clock->last_running;
-  gint64 before = (gint64) llrint (clock->media);
   gdouble period = (gdouble) clock->period_num / (gdouble) clock->period_den;
 
+  stamp = MIN (stamp, STAMP_MAX);
   *running = mend (clock, stamp);
   if (previous >= 0)
     remember_interval (clock, *running - previous);
@@ -118,7 +137,8 @@ rp_media_clock_next (RpMediaClock * clock, gint64 stamp, gint64 * running,
   if (previous < 0 || clock->period_num == 0 || !clock->smooth) {
     clock->media = (gdouble) * running;
   } else {
-    gdouble expected = clock->media + period;
+    gdouble expected = clock->media
+        + follow_pace (clock, period, *running - previous);
     gdouble off = (gdouble) * running - expected;
 
     if (fabs (off) < period / 2)
@@ -127,10 +147,11 @@ rp_media_clock_next (RpMediaClock * clock, gint64 stamp, gint64 * running,
       clock->media = (gdouble) * running;
   }
   *media = (gint64) llrint (clock->media);
-  if (previous >= 0 && *media <= before) {
-    *media = before + 1;
+  if (previous >= 0 && *media <= clock->last_media) {
+    *media = clock->last_media + 1;
     clock->media = (gdouble) * media;
   }
   clock->last_stamp = stamp >= 0 ? stamp : clock->last_stamp;
   clock->last_running = *running;
+  clock->last_media = *media;
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /*
  * RpMediaClock: the time of a frame without the jitter of its arrival.
  *
- * A first-order loop follows the stamps at the nominal frame rate: a stamp
+ * A first-order loop follows the stamps at the nominal frame rate, or at the
+ * camera's own pace where that is another one: a stamp
  * that is off by less than half a frame moves the time by 1/32 of the difference,
  * so that the picture keeps an even pace and still never drifts from the
  * sound; a larger one (a gap, a jump) is taken as it is. Without a nominal
@@ -25,7 +26,9 @@ typedef struct
   guint64 period_num, period_den;       /* ns per frame as a fraction, 0 = none */
   gint64 last_stamp;            /* as it came in, -1 = none */
   gint64 last_running;          /* as it was given out, -1 = none */
-  gdouble media;                /* media time of the last frame */
+  gint64 last_media;
+  gdouble media;                /* the same, not rounded */
+  gdouble pace;                 /* ns between frames as they come, averaged */
   guint64 intervals[4];         /* the last ones between frames, 0 = none */
   guint n_intervals;
   gboolean smooth;

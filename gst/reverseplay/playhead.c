@@ -24,6 +24,12 @@ origin (const RpReel * reel)
   return get (reel, reel->span.first)->media_time;
 }
 
+static gint64
+to_position (guint64 position)
+{
+  return (gint64) MIN (position, (guint64) G_MAXINT64);
+}
+
 static guint64
 frame_showing_at (const RpReel * reel, gint64 position)
 {
@@ -45,9 +51,9 @@ rp_reel_init (RpReel * reel, RpHistory * history, guint track,
   reel->first = reel->span.first;
   reel->last = reel->span.end - 1;
   if (take->in != RP_TIME_NONE)
-    reel->first = frame_showing_at (reel, (gint64) take->in);
+    reel->first = frame_showing_at (reel, to_position (take->in));
   if (take->out != RP_TIME_NONE)
-    reel->last = frame_showing_at (reel, (gint64) take->out);
+    reel->last = frame_showing_at (reel, to_position (take->out));
   /* The points may have been set the wrong way round: one frame is left. */
   reel->last = MAX (reel->last, reel->first);
   return TRUE;
@@ -70,8 +76,7 @@ rp_reel_end_of (const RpReel * reel, guint64 seq)
 guint64
 rp_reel_frame_at (const RpReel * reel, guint64 position)
 {
-  guint64 seq = frame_showing_at (reel,
-      (gint64) MIN (position, (guint64) G_MAXINT64 / 2));
+  guint64 seq = frame_showing_at (reel, to_position (position));
 
   return CLAMP (seq, reel->first, reel->last);
 }
@@ -112,6 +117,13 @@ rp_playhead_start (RpPlayhead * head, const RpReel * reel, gint direction,
   rp_playhead_go_to (head, reel, seq);
 }
 
+/* Where the last frame ends; a gap behind the out point is not waited for. */
+static gdouble
+end_of_pass (const RpReel * reel)
+{
+  return middle (reel, reel->last) + half (reel, reel->last);
+}
+
 /* Where the playhead is read. */
 static gdouble
 reading (const RpPlayhead * head, const RpReel * reel)
@@ -138,18 +150,18 @@ is_outside (const RpPlayhead * head, const RpReel * reel)
 
   if (head->direction < 0)
     return at < (gdouble) rp_reel_start_of (reel, reel->first);
-  return at >= (gdouble) rp_reel_end_of (reel, reel->last);
+  return at >= end_of_pass (reel);
 }
 
 static void
 wrap (RpPlayhead * head, const RpReel * reel)
 {
   gdouble low = (gdouble) rp_reel_start_of (reel, reel->first);
-  gdouble high = (gdouble) rp_reel_end_of (reel, reel->last);
+  gdouble high = end_of_pass (reel);
   gdouble length = high - low;
   gdouble beyond = head->direction < 0 ? low - head->time : head->time - high;
 
-  beyond = fmod (MAX (beyond, 0.0), length);
+  beyond = length > 0.0 ? fmod (MAX (beyond, 0.0), length) : 0.0;
   head->time = head->direction < 0 ? high - beyond : low + beyond;
 }
 
@@ -168,11 +180,20 @@ turn (RpPlayhead * head, const RpReel * reel)
   }
   beyond = head->direction < 0 ? low - head->time : head->time - (low + length);
   beyond = fmod (MAX (beyond, 0.0), 2 * length);
-  if (beyond > length)
+  if (beyond > length + MIN (BORDER, length / 8))
     beyond -= length;           /* turned at the other end, too */
   else
     head->direction = -head->direction;
   head->time = head->direction > 0 ? low + beyond : low + length - beyond;
+}
+
+/* At the camera's own pace each pass begins in the middle of a frame, so that
+ * what is left of the jitter never adds up to a frame over many passes. */
+static void
+centre (RpPlayhead * head, const RpReel * reel)
+{
+  if (head->rate == 1.0)
+    rp_playhead_go_to (head, reel, rp_playhead_frame (head, reel));
 }
 
 RpMove
@@ -189,9 +210,11 @@ rp_playhead_move (RpPlayhead * head, const RpReel * reel, guint64 elapsed,
   switch (at_end) {
     case RP_AT_END_LOOP:
       wrap (head, reel);
+      centre (head, reel);
       return RP_MOVE_WRAPPED;
     case RP_AT_END_PING_PONG:
       turn (head, reel);
+      centre (head, reel);
       return head->direction != direction ? RP_MOVE_TURNED : RP_MOVE_WRAPPED;
     default:
       rp_playhead_go_to (head, reel, direction < 0 ? reel->first : reel->last);
@@ -213,7 +236,7 @@ rp_playhead_remaining (const RpPlayhead * head, const RpReel * reel)
   gint64 edge = rp_playhead_edge (head, reel);
   gint64 left = head->direction < 0
       ? edge - rp_reel_start_of (reel, reel->first)
-      : rp_reel_end_of (reel, reel->last) - edge;
+      : (gint64) llrint (end_of_pass (reel)) - edge;
 
   return (guint64) ((gdouble) MAX (left, 0) / head->rate);
 }
