@@ -5,6 +5,13 @@
  */
 #include "onset-meta.h"
 
+static void
+free_lock (gpointer lock)
+{
+  g_mutex_clear (lock);
+  g_free (lock);
+}
+
 /* Each plugin links this file statically, so a static variable here would be
  * one lock per plugin. The registry is the same object for all of them. */
 static GMutex *
@@ -17,11 +24,10 @@ process_wide_lock (void)
     GMutex *fresh = g_new (GMutex, 1);
 
     g_mutex_init (fresh);
-    if (g_object_replace_data (anchor, "onset-meta-lock", NULL, fresh, NULL,
-            NULL))
+    if (g_object_replace_data (anchor, "onset-meta-lock", NULL, fresh,
+            free_lock, NULL))
       return fresh;
-    g_mutex_clear (fresh);
-    g_free (fresh);
+    free_lock (fresh);
     lock = g_object_get_data (anchor, "onset-meta-lock");
   }
   return lock;

@@ -13,11 +13,11 @@ G_BEGIN_DECLS
  * RpMediaClock: the time of a frame without the jitter of its arrival.
  *
  * A first-order loop follows the stamps at the nominal frame rate, or at the
- * camera's own pace where that is another one: a stamp
- * that is off by less than half a frame moves the time by 1/32 of the difference,
- * so that the picture keeps an even pace and still never drifts from the
- * sound; a larger one (a gap, a jump) is taken as it is. Without a nominal
- * rate times are the stamps.
+ * camera's own pace where that is another one: a stamp that is off by less
+ * than half a frame moves the time by 1/32 of the difference, so that the
+ * picture keeps an even pace and still never drifts from the sound; a larger
+ * one (a gap, a jump) is taken as it is. Without a nominal rate times are the
+ * stamps.
  *
  * All times in ns. Results go up strictly, whatever comes in. Not thread-safe.
  */
