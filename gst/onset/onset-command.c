@@ -26,20 +26,36 @@ onset_command_event_parse (GstEvent * event)
   return gst_event_get_structure (event);
 }
 
+/* A structure takes no other strings. */
+static gboolean
+is_valid_string (const gchar * string)
+{
+  return string && g_utf8_validate (string, -1, NULL);
+}
+
+void
+onset_answer_fill (GstStructure * answer, const GstStructure * command,
+    gboolean ok, const gchar * reason)
+{
+  const GValue *id = gst_structure_get_value (command, "id");
+  const gchar *name = gst_structure_get_string (command, "command");
+
+  gst_structure_set (answer,
+      "command", G_TYPE_STRING, is_valid_string (name) ? name : "",
+      "ok", G_TYPE_BOOLEAN, ok,
+      "reason", G_TYPE_STRING, reason ? reason : "", NULL);
+  if (id && (!G_VALUE_HOLDS_STRING (id)
+          || is_valid_string (g_value_get_string (id))))
+    gst_structure_set_value (answer, "id", id);
+}
+
 GstEvent *
 onset_answer_event_new (const GstStructure * command, gboolean ok,
     const gchar * reason)
 {
-  const GValue *id = gst_structure_get_value (command, "id");
-  const gchar *name = gst_structure_get_string (command, "command");
-  GstStructure *answer = gst_structure_new (ONSET_ANSWER,
-      "command", G_TYPE_STRING, name ? name : "",
-      "ok", G_TYPE_BOOLEAN, ok,
-      "reason", G_TYPE_STRING, reason ? reason : "", NULL);
+  GstStructure *answer = gst_structure_new_empty (ONSET_ANSWER);
 
-  if (id)
-    gst_structure_set_value (answer, "id", id);
-
+  onset_answer_fill (answer, command, ok, reason);
   return gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM_OOB, answer);
 }
 

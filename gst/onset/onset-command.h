@@ -57,6 +57,10 @@ const GstStructure *onset_command_event_parse (GstEvent * event);
 GstEvent *onset_answer_event_new (const GstStructure * command, gboolean ok,
     const gchar * reason);
 
+/* The same fields in another structure, such as a message's. */
+void onset_answer_fill (GstStructure * answer, const GstStructure * command,
+    gboolean ok, const gchar * reason);
+
 /* Read a field of @command that may have been written with another numeric
  * type. Return FALSE when the field is absent; *valid is set to FALSE (and
  * never to TRUE) when it is there and is not a number in the type's range. */

@@ -5,6 +5,7 @@
  */
 #include "gstreverseplay-private.h"
 
+#include <onset/onset-command.h>
 #include <onset/onset-event.h>
 
 #define GST_CAT_DEFAULT gst_reverse_play_debug
@@ -284,15 +285,10 @@ gst_reverse_play_report_command_locked (GstReversePlayOutput * output,
 {
   GstStructure *s = structure_at_output_locked (output,
       "reverseplay-command");
-  const GValue *id = gst_structure_get_value (command, "id");
-  const gchar *name = gst_structure_get_string (command, "command");
 
   gst_structure_set (s, "output", G_TYPE_STRING, GST_OBJECT_NAME (output),
-      "command", G_TYPE_STRING, name ? name : "",
-      "ok", G_TYPE_BOOLEAN, refused == NULL,
-      "reason", G_TYPE_STRING, refused ? refused : "", NULL);
-  if (id)
-    gst_structure_set_value (s, "id", id);
+      NULL);
+  onset_answer_fill (s, command, refused == NULL, refused);
   post_structure_locked (output->element, s);
 }
 
