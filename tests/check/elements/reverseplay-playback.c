@@ -2518,10 +2518,11 @@ GST_START_TEST (whatever_is_asked_for_every_take_is_whole)
 {
   Rph *rph = rph_new ();
   RphOutput *outputs[2] = { rph->main, rph_add_review (rph, "review_%u") };
-  Chaos chaos = { NULL, };
   RphFrame frame;
+  Chaos chaos;
   guint i, n;
 
+  memset (&chaos, 0, sizeof (chaos));
   chaos.rand = g_rand_new_with_seed ((guint32) __i__);
   set_latency (outputs[0], 3600 * GST_SECOND);
   set_latency (outputs[1], 3600 * GST_SECOND);
