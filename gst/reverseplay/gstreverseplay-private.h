@@ -355,6 +355,9 @@ void gst_reverse_play_take_moved_locked (GstReversePlay * self, guint take,
 /* ns in the take of the frame that shows, 0 when live. */
 guint64 gst_reverse_play_position_locked (GstReversePlayOutput * output);
 
+/* gstreverseplayactions.c: action signals. */
+void gst_reverse_play_install_actions (GObjectClass * klass);
+
 /* gstreverseplaycommand.c: onset-command and keys. */
 gboolean gst_reverse_play_handle_command (GstReversePlayOutput * output,
     GstEvent * event);
@@ -373,7 +376,7 @@ gboolean gst_reverse_play_sink_query (GstPad * pad, GstObject * parent,
 gboolean gst_reverse_play_handle_seek (GstReversePlayOutput * output,
     GstEvent * event);
 
-/* gstreverseplayreport.c: messages, state, lists. */
+/* gstreverseplayoutbox.c: messages, notifications, events for upstream. */
 void gst_reverse_play_post_locked (GstReversePlay * self, GstMessage * message);
 void gst_reverse_play_notify_locked (GstReversePlay * self, GObject * object,
     const gchar * property);
@@ -383,6 +386,7 @@ void gst_reverse_play_send_upstream_locked (GstReversePlay * self,
 void gst_reverse_play_deliver (GstReversePlay * self);
 void gst_reverse_play_clear_outbox (GstReversePlay * self);
 
+/* gstreverseplayreport.c: messages, state, lists. */
 void gst_reverse_play_report_take_started_locked (GstReversePlay * self,
     const RpTake * take);
 void gst_reverse_play_report_take_stopped_locked (GstReversePlay * self,

@@ -103,21 +103,6 @@ enum
   PROP_STATS,
 };
 
-enum
-{
-  SIGNAL_TAKE_START,
-  SIGNAL_TAKE_STOP,
-  SIGNAL_PLAY,
-  SIGNAL_LIVE,
-  SIGNAL_PAUSE,
-  SIGNAL_RESUME,
-  SIGNAL_STEP,
-  SIGNAL_SEEK,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 /* Raw video, and coded video in which every picture stands alone. */
 #define MEDIA_CAPS GST_VIDEO_CAPS_MAKE (GST_VIDEO_FORMATS_ALL) "; " \
     "image/jpeg; image/x-j2c; image/x-jpc; image/png; " \
@@ -211,115 +196,6 @@ gst_reverse_play_now (GstReversePlay * self)
   now = gst_clock_get_time (clock);
   gst_object_unref (clock);
   return now > base_time ? (gint64) (now - base_time) : 0;
-}
-
-/* --- action signals: the main output's commands -------------------------- */
-
-/* Ends an action: says what happened; TRUE when it was not refused. */
-static gboolean
-finish_action (GstReversePlay * self, gchar * refused)
-{
-  gst_reverse_play_deliver (self);
-  if (!refused)
-    return TRUE;
-  GST_INFO_OBJECT (self, "refused: %s", refused);
-  g_free (refused);
-  return FALSE;
-}
-
-static guint
-action_take_start (GstReversePlay * self, const gchar * name)
-{
-  gchar *refused;
-  guint id = 0;
-
-  if (name && !g_utf8_validate (name, -1, NULL)) {
-    GST_WARNING_OBJECT (self, "the name is not UTF-8");
-    return 0;
-  }
-  g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_roll_locked (self, name, 0, &id);
-  g_mutex_unlock (&self->lock);
-  return finish_action (self, refused) ? id : 0;
-}
-
-static guint
-action_take_stop (GstReversePlay * self)
-{
-  gchar *refused;
-  guint id = 0;
-
-  g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_cut_locked (self, &id);
-  g_mutex_unlock (&self->lock);
-  return finish_action (self, refused) ? id : 0;
-}
-
-static gboolean
-action_play (GstReversePlay * self, guint take,
-    GstReversePlayDirection direction)
-{
-  gchar *refused;
-
-  g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_play_locked (self->main, take,
-      direction == GST_REVERSE_PLAY_DIRECTION_REVERSE ? -1 : 1, 0.0,
-      RP_TIME_NONE);
-  g_mutex_unlock (&self->lock);
-  return finish_action (self, refused);
-}
-
-static void
-action_live (GstReversePlay * self)
-{
-  g_mutex_lock (&self->lock);
-  gst_reverse_play_go_live_locked (self->main);
-  g_mutex_unlock (&self->lock);
-  finish_action (self, NULL);
-}
-
-static void
-action_pause (GstReversePlay * self)
-{
-  gchar *refused;
-
-  g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_pause_locked (self->main);
-  g_mutex_unlock (&self->lock);
-  finish_action (self, refused);
-}
-
-static void
-action_resume (GstReversePlay * self)
-{
-  gchar *refused;
-
-  g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_resume_locked (self->main);
-  g_mutex_unlock (&self->lock);
-  finish_action (self, refused);
-}
-
-static void
-action_step (GstReversePlay * self, gint frames)
-{
-  gchar *refused;
-
-  g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_step_locked (self->main, frames);
-  g_mutex_unlock (&self->lock);
-  finish_action (self, refused);
-}
-
-static gboolean
-action_seek (GstReversePlay * self, guint64 position)
-{
-  gchar *refused;
-
-  g_mutex_lock (&self->lock);
-  refused = gst_reverse_play_seek_locked (self->main, position);
-  g_mutex_unlock (&self->lock);
-  return finish_action (self, refused);
 }
 
 /* --- properties ---------------------------------------------------------- */
@@ -734,66 +610,6 @@ install_properties (GObjectClass * klass)
 }
 
 static void
-install_action (GstReversePlayClass * klass, guint signal, const gchar * name,
-    GCallback handler, GType returns, guint n_params, GType first, GType second)
-{
-  signals[signal] = g_signal_new_class_handler (name,
-      G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, handler,
-      NULL, NULL, NULL, returns, n_params, first, second);
-}
-
-/**
- * GstReversePlay::take-start:
- * @name: (nullable): the take's name; NULL = "Take N"
- *
- * Starts a take with the next frame that arrives.
- *
- * Returns: the take's id, 0 when it was refused
- */
-/**
- * GstReversePlay::take-stop:
- *
- * Ends the rolling take with the last frame that arrived, and shows what
- * after-take says.
- *
- * Returns: the take's id, 0 when none is rolling
- */
-/**
- * GstReversePlay::play:
- * @take: a take's id, 0 = the latest
- * @direction: reverse or forward
- *
- * Returns: FALSE when there is no such take
- */
-/**
- * GstReversePlay::seek:
- * @position: ns from the take's start
- *
- * Returns: FALSE when no take is under review
- */
-static void
-install_actions (GstReversePlayClass * klass)
-{
-  install_action (klass, SIGNAL_TAKE_START, "take-start",
-      G_CALLBACK (action_take_start), G_TYPE_UINT, 1, G_TYPE_STRING,
-      G_TYPE_NONE);
-  install_action (klass, SIGNAL_TAKE_STOP, "take-stop",
-      G_CALLBACK (action_take_stop), G_TYPE_UINT, 0, G_TYPE_NONE, G_TYPE_NONE);
-  install_action (klass, SIGNAL_PLAY, "play", G_CALLBACK (action_play),
-      G_TYPE_BOOLEAN, 2, G_TYPE_UINT, GST_TYPE_REVERSE_PLAY_DIRECTION);
-  install_action (klass, SIGNAL_LIVE, "live", G_CALLBACK (action_live),
-      G_TYPE_NONE, 0, G_TYPE_NONE, G_TYPE_NONE);
-  install_action (klass, SIGNAL_PAUSE, "pause", G_CALLBACK (action_pause),
-      G_TYPE_NONE, 0, G_TYPE_NONE, G_TYPE_NONE);
-  install_action (klass, SIGNAL_RESUME, "resume", G_CALLBACK (action_resume),
-      G_TYPE_NONE, 0, G_TYPE_NONE, G_TYPE_NONE);
-  install_action (klass, SIGNAL_STEP, "step", G_CALLBACK (action_step),
-      G_TYPE_NONE, 1, G_TYPE_INT, G_TYPE_NONE);
-  install_action (klass, SIGNAL_SEEK, "seek", G_CALLBACK (action_seek),
-      G_TYPE_BOOLEAN, 1, G_TYPE_UINT64, G_TYPE_NONE);
-}
-
-static void
 gst_reverse_play_class_init (GstReversePlayClass * klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -805,7 +621,7 @@ gst_reverse_play_class_init (GstReversePlayClass * klass)
   object_class->get_property = gst_reverse_play_get_property;
   object_class->finalize = gst_reverse_play_finalize;
   install_properties (object_class);
-  install_actions (klass);
+  gst_reverse_play_install_actions (object_class);
 
   element_class->request_new_pad = gst_reverse_play_request_new_pad;
   element_class->release_pad = gst_reverse_play_release_pad;
