@@ -14,9 +14,35 @@
 
 #include "pad-log.h"
 
+/* To be given fps(). */
 #define CAMERA "videotestsrc is-live=true pattern=snow ! " \
-    "video/x-raw,format=I420,width=64,height=48,framerate=25/1 ! "
+    "video/x-raw,format=I420,width=64,height=48,framerate=%u/1 ! "
 #define RP "reverseplay name=rp max-size-bytes=20000000 "
+
+/* Where everything takes several times as long, 40 ms are too short for all
+ * that has to happen in a frame. */
+static gboolean
+is_slow (void)
+{
+  const gchar *timeout = g_getenv ("CK_DEFAULT_TIMEOUT");
+  const gchar *multiplier = g_getenv ("CK_TIMEOUT_MULTIPLIER");
+
+  return (timeout && atoi (timeout) > 30)
+      || (multiplier && atoi (multiplier) > 1);
+}
+
+static guint
+fps (void)
+{
+  return is_slow ()? 5 : 25;
+}
+
+/* A number of live frames to wait for. */
+static guint
+some (guint n)
+{
+  return is_slow ()? MAX (n / 3, 4) : n;
+}
 
 /* --- a pipeline with a reverseplay in it ----------------------------------- */
 
@@ -264,10 +290,10 @@ typedef struct
 static const FileCase file_cases[] = {
   {"FFV1 in Matroska", "avenc_ffv1",
         SNOW (50, 160, 120, "25/1") "avenc_ffv1 name=enc",
-      "matroskamux", "matroskademux ! avdec_ffv1", FALSE},
+      "matroskamux", "matroskademux ! avdec_ffv1 max-threads=1", FALSE},
   {"an odd size", "avenc_ffv1",
         SNOW (21, 161, 91, "30000/1001") "avenc_ffv1 name=enc",
-      "matroskamux", "matroskademux ! avdec_ffv1", FALSE},
+      "matroskamux", "matroskademux ! avdec_ffv1 max-threads=1", FALSE},
   {"JPEG in QuickTime", "avdec_mjpeg",
         BALL (60, 320, 180, "24/1") "jpegenc name=enc",
       "qtmux", "qtdemux ! avdec_mjpeg", FALSE},
@@ -277,10 +303,10 @@ static const FileCase file_cases[] = {
   {"H.264 with B-frames", "x264enc",
         BALL (48, 320, 180, "24/1") "x264enc bframes=3 key-int-max=24 name=enc"
         " ! h264parse",
-      "qtmux", "qtdemux ! h264parse ! avdec_h264", FALSE},
+      "qtmux", "qtdemux ! h264parse ! avdec_h264 max-threads=1", FALSE},
   {"one frame", "avenc_ffv1",
         SNOW (1, 160, 120, "25/1") "avenc_ffv1 name=enc",
-      "matroskamux", "matroskademux ! avdec_ffv1", FALSE},
+      "matroskamux", "matroskademux ! avdec_ffv1 max-threads=1", FALSE},
 };
 
 /* Pictures that last 20 to 95 ms, and caps without a rate. */
@@ -576,20 +602,21 @@ check_review (PadLog * in, PadLog * out, guint frames)
 static void
 check_pace (PadLog * out)
 {
+  const GstClockTimeDiff period = GST_SECOND / fps ();
   guint i, n = pad_log_n_frames (out);
 
   for (i = 1; i < n; i++) {
     GstClockTimeDiff step = GST_CLOCK_DIFF (pad_log_frame (out,
             i - 1).running_time, pad_log_frame (out, i).running_time);
 
-    fail_unless (ABS (step - 40 * GST_MSECOND) < 20 * GST_MSECOND,
+    fail_unless (ABS (step - period) < period / 2,
         "frame %u comes after %" GST_STIME_FORMAT, i, GST_STIME_ARGS (step));
   }
 }
 
 GST_START_TEST (test_a_short_take)
 {
-  Set *set = set_new (CAMERA RP "! fakesink name=sink sync=true");
+  Set *set = set_new (CAMERA RP "! fakesink name=sink sync=true", fps ());
   PadLog *in = pad_log_new_at (set->pipeline, "rp", "sink");
   PadLog *out = pad_log_new_at (set->pipeline, "sink", "sink");
   guint rolled, frames;
@@ -599,9 +626,10 @@ GST_START_TEST (test_a_short_take)
   fail_unless (pad_log_wait_frames (out, 5));
   set_roll (set);
   rolled = pad_log_n_frames (out);
-  fail_unless (pad_log_wait_frames (out, rolled + 25));
+  fail_unless (pad_log_wait_frames (out, rolled + some (25)));
   frames = set_cut (set);
-  fail_unless (frames >= 24 && frames <= 27, "%u frames", frames);
+  fail_unless (frames + 1 >= some (25) && frames <= some (25) + 2,
+      "%u frames", frames);
   check_review (in, out, frames);
   check_pace (out);
 
@@ -687,7 +715,7 @@ GST_START_TEST (test_one_output_is_stuck)
 {
   Set *set = set_new (CAMERA RP "at-end=loop ! fakesink name=a sync=true "
       "rp.review_0 ! fakesink name=b sync=true "
-      "rp.review_1 ! fakesink name=c sync=true");
+      "rp.review_1 ! fakesink name=c sync=true", fps ());
   PadLog *in = pad_log_new_at (set->pipeline, "rp", "sink");
   PadLog *a = pad_log_new_at (set->pipeline, "a", "sink");
   PadLog *b = pad_log_new_at (set->pipeline, "b", "sink");
@@ -700,7 +728,7 @@ GST_START_TEST (test_one_output_is_stuck)
   fail_unless (pad_log_wait_frames (c, 5));
   set_roll (set);
   n = pad_log_n_frames (c);
-  fail_unless (pad_log_wait_frames (c, n + 15));
+  fail_unless (pad_log_wait_frames (c, n + some (15)));
   set_cut (set);
   fail_unless (pad_log_wait_find (a, 0, TRUE, &begin));
   fail_unless (set_command (set, "review_1", "play"));
@@ -714,22 +742,22 @@ GST_START_TEST (test_one_output_is_stuck)
   n_b = pad_log_n_frames (b);
   n_in = pad_log_n_frames (in);
   n = pad_log_n_frames (c);
-  fail_unless (pad_log_wait_frames (a, n_a + 20));
-  fail_unless (pad_log_wait_frames (b, n_b + 20));
-  fail_unless (pad_log_wait_frames (in, n_in + 20));
+  fail_unless (pad_log_wait_frames (a, n_a + some (20)));
+  fail_unless (pad_log_wait_frames (b, n_b + some (20)));
+  fail_unless (pad_log_wait_frames (in, n_in + some (20)));
   fail_unless (pad_log_n_frames (c) <= n + 1);
   check_pace (a);
   check_pace (b);
   check_pace (in);
-  for (i = n_b; i < n_b + 20; i++)
+  for (i = n_b; i < n_b + some (20); i++)
     fail_if (pad_log_frame (b, i).playback);
-  for (i = n_a; i < n_a + 20; i++)
+  for (i = n_a; i < n_a + some (20); i++)
     fail_unless (pad_log_frame (a, i).playback);
   fail_unless_equals_uint64 (set_stat (set, "dropped"), 0);
 
   /* and it goes on where the others are, never back in time */
   gst_pad_remove_probe (stuck, id);
-  fail_unless (pad_log_wait_frames (c, n + 10));
+  fail_unless (pad_log_wait_frames (c, n + some (10)));
   check_times_go_up (c);
   gst_object_unref (stuck);
   set_free (set);
@@ -743,13 +771,15 @@ GST_END_TEST;
 
 /* --- sinks that are late ------------------------------------------------------------------ */
 
-/* Another sink of the pipeline wants 250 ms: every sink waits that long, and
+/* Another sink of the pipeline wants 250 ms, six frames: every sink waits that long, and
  * nothing is skipped for it. */
 GST_START_TEST (test_latency_of_250_ms)
 {
   Set *set = set_new (CAMERA RP "! fakesink name=sink sync=true "
       "audiotestsrc is-live=true samplesperbuffer=480 ! audio/x-raw,rate=48000 "
-      "! fakesink sync=true render-delay=250000000");
+      "! fakesink sync=true render-delay=%u000000", fps (),
+      /* six frames */
+      6 * 1000 / fps () + 10);
   PadLog *in = pad_log_new_at (set->pipeline, "rp", "sink");
   PadLog *out = pad_log_new_at (set->pipeline, "sink", "sink");
   guint n, i, frames;
@@ -758,7 +788,7 @@ GST_START_TEST (test_latency_of_250_ms)
   fail_unless (pad_log_wait_frames (out, 15));
   set_roll (set);
   n = pad_log_n_frames (in);
-  fail_unless (pad_log_wait_frames (in, n + 15));
+  fail_unless (pad_log_wait_frames (in, n + some (15)));
   frames = set_cut (set);
   check_review (in, out, frames);
   fail_unless_equals_uint64 (set_stat (set, "dropped"), 0);
@@ -779,15 +809,16 @@ GST_START_TEST (test_qos_of_a_slow_sink)
 {
   Set *set;
   PadLog *source, *in, *upstream, *out, *qos;
+  const GstClockTimeDiff period = GST_SECOND / fps ();
   guint n, i, frames, playing;
   GstStructure *s;
 
   if (is_missing ("jpegdec", "test_qos_of_a_slow_sink"))
     return;
   set = set_new (CAMERA "jpegenc ! jpegdec name=dec ! " RP "rate=1 "
-      "! identity name=slow sleep-time=70000 "
+      "! identity name=slow sleep-time=%u "
       "! fakesink name=sink sync=true qos=true max-lateness=1000000 "
-      "processing-deadline=0");
+      "processing-deadline=0", fps (), 1750000 / fps ());
   source = pad_log_new_at (set->pipeline, "dec", "sink");
   in = pad_log_new_at (set->pipeline, "rp", "sink");
   upstream = pad_log_new_at (set->pipeline, "dec", "src");
@@ -797,18 +828,18 @@ GST_START_TEST (test_qos_of_a_slow_sink)
   fail_unless (pad_log_wait_event (qos, GST_EVENT_QOS, 2));
   set_roll (set);
   n = pad_log_n_frames (in);
-  fail_unless (pad_log_wait_frames (in, n + 25));
+  fail_unless (pad_log_wait_frames (in, n + some (25)));
   frames = set_cut (set);
   fail_unless (pad_log_wait_find (out, 0, TRUE, &playing));
   n = pad_log_n_frames (in);
-  fail_unless (pad_log_wait_frames (in, n + 25));
-  fail_unless (frames >= 24);
+  fail_unless (pad_log_wait_frames (in, n + some (25)));
+  fail_unless (frames + 1 >= some (25));
   /* the camera's every frame came through the decoder into the history */
   for (i = 1; i < n; i++) {
     GstClockTimeDiff step = GST_CLOCK_DIFF (pad_log_frame (in, i - 1).pts,
         pad_log_frame (in, i).pts);
 
-    fail_unless (ABS (step - 40 * GST_MSECOND) < 25 * GST_MSECOND,
+    fail_unless (ABS (step - period) < period / 3 * 2,
         "frame %u comes after %" GST_STIME_FORMAT, i, GST_STIME_ARGS (step));
   }
   fail_unless_equals_int (pad_log_n_events (upstream, GST_EVENT_QOS), 0);
@@ -875,7 +906,7 @@ GST_START_TEST (test_key_frames_at_the_cuts)
   fail_unless (pad_log_wait_frames (out, 1));
   set_roll (set);
   rolled = pad_log_n_frames (in);
-  fail_unless (pad_log_wait_frames (in, rolled + 12));
+  fail_unless (pad_log_wait_frames (in, rolled + some (12)));
   set_cut (set);
   fail_unless (pad_log_wait_find (in, 0, TRUE, &cut));
   fail_unless (pad_log_wait_find (in, cut, FALSE, &live));
@@ -1043,11 +1074,11 @@ GST_START_TEST (test_two_outputs_side_by_side)
   if (is_missing ("compositor", "test_two_outputs_side_by_side"))
     return;
   set = set_new ("videotestsrc is-live=true name=cam ! video/x-raw,format=I420,"
-      "width=64,height=48,framerate=25/1 ! " RP "after-take=none "
+      "width=64,height=48,framerate=%u/1 ! " RP "after-take=none "
       "! queue name=qa ! compositor name=c background=black "
       "sink_0::xpos=0 sink_1::xpos=64 ! video/x-raw,format=I420,width=128,"
-      "height=48,framerate=25/1 ! fakesink name=sink sync=true "
-      "rp.review_0 ! queue name=qb ! c.sink_1");
+      "height=48,framerate=%u/1 ! fakesink name=sink sync=true "
+      "rp.review_0 ! queue name=qb ! c.sink_1", fps (), fps ());
   g_mutex_init (&halves.lock);
   g_cond_init (&halves.cond);
   halves.left = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -1070,19 +1101,20 @@ GST_START_TEST (test_two_outputs_side_by_side)
   fail_unless (pad_log_wait_frames (a, 5));
   set_roll (set);
   n = pad_log_n_frames (a);
-  fail_unless (pad_log_wait_frames (a, n + 20));
-  fail_unless (set_cut (set) > 15);
+  fail_unless (pad_log_wait_frames (a, n + some (20)));
+  fail_unless (set_cut (set) + 5 > some (20));
   fail_unless (set_command (set, "review_0", "play"));
   fail_unless (pad_log_wait_find (b, 0, TRUE, &n));
 
   until = g_get_monotonic_time () + pad_log_deadline () * G_TIME_SPAN_SECOND;
   g_mutex_lock (&halves.lock);
-  while (down < 10 && g_cond_wait_until (&halves.cond, &halves.lock, until)) {
+  while (down < some (10)
+      && g_cond_wait_until (&halves.cond, &halves.lock, until)) {
     for (i = 1, down = 0; i < halves.right->len; i++)
       down += g_array_index (halves.right, guint, i)
           < g_array_index (halves.right, guint, i - 1);
   }
-  fail_unless (down >= 10, "the right half went down %u times", down);
+  fail_unless (down >= some (10), "the right half went down %u times", down);
   for (i = 1; i < halves.left->len; i++)
     fail_unless (g_array_index (halves.left, guint, i)
         >= g_array_index (halves.left, guint, i - 1),
