@@ -124,8 +124,10 @@ G_DEFINE_TYPE_WITH_CODE (GstReversePlay, gst_reverse_play, GST_TYPE_ELEMENT,
         gst_reverse_play_child_proxy_init);
     GST_DEBUG_CATEGORY_INIT (gst_reverse_play_debug, "reverseplay", 0,
         "reverse playback of takes"));
-GST_ELEMENT_REGISTER_DEFINE (reverseplay, "reverseplay", GST_RANK_NONE,
-    GST_TYPE_REVERSE_PLAY);
+/* Not in class_init: registering takes the registry's lock, and class_init runs
+ * under GObject's. */
+GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (reverseplay, "reverseplay",
+    GST_RANK_NONE, GST_TYPE_REVERSE_PLAY, onset_meta_init ());
 
 /* --- what the rooms share ---------------------------------------------- */
 
@@ -614,8 +616,6 @@ gst_reverse_play_class_init (GstReversePlayClass * klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
-
-  onset_meta_init ();
 
   object_class->set_property = gst_reverse_play_set_property;
   object_class->get_property = gst_reverse_play_get_property;

@@ -21,8 +21,8 @@
 #define TOUCH_AHEAD (G_GUINT64_CONSTANT (256) << 20)
 /* What a frame costs beside its payload (buffer, memory, metas, records), and
  * how much of that is not counted. */
-#define FRAME_OVERHEAD 768
-#define FREE_OVERHEAD(max_bytes) ((max_bytes) / 128 + (1 << 20))
+#define FRAME_OVERHEAD 800
+#define FREE_OVERHEAD(max_bytes) ((max_bytes) / 256 + (1 << 20))
 #define FALLBACK_BUDGET (G_GUINT64_CONSTANT (1) << 30)
 
 /* What elements of this process were promised. Memory is promised at the start

@@ -74,23 +74,13 @@ gst_reverse_play_flow_locked (GstReversePlay * self)
   return worst;
 }
 
-/* Asked before the first frame, and again when the pipeline's latency has been
- * set anew. */
 static void
-find_out_if_live (GstReversePlayStream * stream)
+ask_whether_live (GstReversePlayStream * stream)
 {
   GstReversePlay *self = stream->element;
-  GstQuery *query;
-  gboolean live = FALSE, ask;
+  GstQuery *query = gst_query_new_latency ();
+  gboolean live = FALSE;
 
-  g_mutex_lock (&self->lock);
-  ask = stream->latency_asked;
-  stream->latency_asked = FALSE;
-  g_mutex_unlock (&self->lock);
-  if (!ask)
-    return;
-
-  query = gst_query_new_latency ();
   if (gst_pad_peer_query (stream->pad, query))
     gst_query_parse_latency (query, &live, NULL, NULL);
   gst_query_unref (query);
@@ -101,6 +91,22 @@ find_out_if_live (GstReversePlayStream * stream)
   gst_reverse_play_touch_ahead_locked (self);
   g_mutex_unlock (&self->lock);
   rp_media_clock_set_smooth (&stream->clock, live);
+}
+
+/* Asked when the caps are known, so that memory is touched at once; before the
+ * first frame, and again when the pipeline's latency has been set anew. */
+static void
+find_out_if_live (GstReversePlayStream * stream)
+{
+  GstReversePlay *self = stream->element;
+  gboolean ask;
+
+  g_mutex_lock (&self->lock);
+  ask = stream->latency_asked;
+  stream->latency_asked = FALSE;
+  g_mutex_unlock (&self->lock);
+  if (ask)
+    ask_whether_live (stream);
 }
 
 /* A buffer that is no picture is left out; once per caps it is said why. */
@@ -450,6 +456,7 @@ set_caps (GstReversePlayStream * stream, GstCaps * caps)
   if (stream->is_raw)
     measure_data_rate_locked (stream, frame_bytes);
   g_mutex_unlock (&self->lock);
+  ask_whether_live (stream);
   return TRUE;
 }
 
