@@ -93,5 +93,6 @@ rp_memory_available (void)
 {
   guint64 bytes = MIN (system_available (), groups_available ());
 
-  return bytes == G_MAXUINT64 ? 0 : bytes;
+  /* 0 means that nobody knows. */
+  return bytes == G_MAXUINT64 ? 0 : MAX (bytes, 1);
 }
