@@ -413,6 +413,7 @@ GST_START_TEST (test_many_flushes)
   g_object_set (rph->element, "at-end", 2, NULL);       /* loop */
   job = job_new (flush_a_lot, rph);
   job_end (job, "a flush");
+  flush_start (rph);
   forget_output (rph->main);
   flush_stop (rph);
   push_from_0 (rph, 50, 0);

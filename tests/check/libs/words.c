@@ -390,6 +390,7 @@ GST_START_TEST (test_command_events)
 {
   GstEvent *event = onset_command_event_new (command_new ("live"));
   const GstStructure *s = onset_command_event_parse (event);
+  GstStructure *other;
 
   fail_unless (GST_EVENT_IS_UPSTREAM (event));
   fail_if (GST_EVENT_IS_SERIALIZED (event));
@@ -399,9 +400,10 @@ GST_START_TEST (test_command_events)
 
   /* in this case, which is a process of its own, a critical is no crash */
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
-  ASSERT_CRITICAL (event =
-      onset_command_event_new (gst_structure_new_empty ("other")));
+  other = gst_structure_new_empty ("other");
+  ASSERT_CRITICAL (event = onset_command_event_new (other));
   fail_unless (event == NULL);
+  gst_structure_free (other);
 }
 
 GST_END_TEST;
@@ -501,6 +503,7 @@ GST_START_TEST (test_state_events)
 {
   GValue takes = G_VALUE_INIT, take = G_VALUE_INIT;
   const GstStructure *s;
+  GstStructure *other;
   GstEvent *event;
   gboolean rolling = FALSE;
   guint id = 0;
@@ -512,9 +515,10 @@ GST_START_TEST (test_state_events)
   gst_event_unref (event);
   /* in this case, which is a process of its own, a critical is no crash */
   g_log_set_always_fatal (G_LOG_FATAL_MASK);
-  ASSERT_CRITICAL (event =
-      onset_state_event_new (gst_structure_new_empty ("other")));
+  other = gst_structure_new_empty ("other");
+  ASSERT_CRITICAL (event = onset_state_event_new (other));
   fail_unless (event == NULL);
+  gst_structure_free (other);
 
   g_value_init (&takes, GST_TYPE_ARRAY);
   g_value_init (&take, GST_TYPE_STRUCTURE);

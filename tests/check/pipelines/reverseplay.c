@@ -55,6 +55,9 @@ typedef struct
 
 static Set *
 set_new (const gchar * format, ...)
+G_GNUC_PRINTF (1, 2);
+
+     static Set *set_new (const gchar * format, ...)
 {
   Set *set = g_new0 (Set, 1);
   GError *error = NULL;
@@ -216,6 +219,13 @@ is_missing (const gchar * element, const gchar * test)
 {
   GstElementFactory *factory = gst_element_factory_find (element);
 
+  /* the encoder reads beyond its memory on purpose, and the decoder's assembler
+   * is beyond what valgrind can follow */
+  if (g_getenv ("CK_TIMEOUT_MULTIPLIER") && g_str_equal (element, "x264enc")) {
+    gst_clear_object (&factory);
+    g_print ("SKIP: %s: valgrind cannot follow H.264\n", test);
+    return TRUE;
+  }
   if (!factory) {
     g_print ("SKIP: %s: there is no %s\n", test, element);
     return TRUE;

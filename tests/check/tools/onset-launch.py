@@ -630,6 +630,9 @@ class Test:
 
 
 def main():
+    # A job in the background of a script is born deaf to these.
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
     tests = [(name[5:].replace("_", " "), func)
              for name, func in globals().items() if name.startswith("test_")]
     failed = 0
