@@ -124,6 +124,12 @@ block_new (RpArena * arena, guint64 offset, guint64 size)
 RpArena *
 rp_arena_new (guint64 limit)
 {
+  return rp_arena_new_touching (limit, limit);
+}
+
+RpArena *
+rp_arena_new_touching (guint64 limit, guint64 touch)
+{
   RpArena *arena;
   guint64 mapped;
   gpointer base;
@@ -143,7 +149,8 @@ rp_arena_new (guint64 limit)
   arena = g_new0 (RpArena, 1);
   arena->refs = 1;
   arena->base = base;
-  arena->limit = arena->touch_limit = limit;
+  arena->limit = limit;
+  arena->touch_limit = MIN (touch, limit);
   arena->mapped = mapped;
   g_mutex_init (&arena->lock);
   g_cond_init (&arena->cond);

@@ -37,6 +37,8 @@ typedef enum
 /* Reserves @limit bytes of address space and starts touching them. The first
  * @limit bytes are what can be allocated. NULL when the system refuses. */
 RpArena *rp_arena_new (guint64 limit);
+/* The same, touching the first @touch bytes only. */
+RpArena *rp_arena_new_touching (guint64 limit, guint64 touch);
 
 /* Touches the first @bytes ahead and no more, until this is called again. */
 void rp_arena_limit_touch (RpArena * arena, guint64 bytes);

@@ -167,7 +167,7 @@ GstReversePlayAllocator *
 gst_reverse_play_allocator_new (GstElement * owner,
     GstReversePlayRoomFunc room, guint64 limit)
 {
-  RpArena *arena = rp_arena_new (limit);
+  RpArena *arena = rp_arena_new_touching (limit, 0);
   GstReversePlayAllocator *self;
 
   if (!arena)

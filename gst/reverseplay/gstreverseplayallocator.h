@@ -27,7 +27,8 @@ typedef GstMemory *(*GstReversePlayRoomFunc) (GstElement * owner, gsize size);
 G_DECLARE_FINAL_TYPE (GstReversePlayAllocator, gst_reverse_play_allocator,
     GST, REVERSE_PLAY_ALLOCATOR, GstAllocator)
 
-/* @limit: bytes. NULL when the system refuses the address space. */
+/* @limit: bytes. None of them are touched before the arena is told to. NULL
+ * when the system refuses the address space. */
 GstReversePlayAllocator *gst_reverse_play_allocator_new (GstElement * owner,
     GstReversePlayRoomFunc room, guint64 limit);
 /* Nothing is asked of the owner any more, and no memory touched ahead. */
