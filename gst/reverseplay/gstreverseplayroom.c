@@ -22,6 +22,10 @@
 /* What a frame costs beside its payload (buffer, memory, metas, records), and
  * how much of that is not counted. */
 #define FRAME_OVERHEAD 800
+/* What the element costs however little it holds. A history that is not much
+ * more than that is not trimmed for it. */
+#define HEAP_ONCE (2 << 20)
+#define SMALL_HISTORY (G_GUINT64_CONSTANT (64) << 20)
 #define FREE_OVERHEAD(max_bytes) ((max_bytes) / 256 + (1 << 20))
 #define FALLBACK_BUDGET (G_GUINT64_CONSTANT (1) << 30)
 
@@ -124,15 +128,31 @@ gst_reverse_play_touch_ahead_locked (GstReversePlay * self)
   rp_arena_limit_touch (arena, touch);
 }
 
+/* The arena: the history and what is in flight beside it. All in all no more
+ * than 1 % and 8 frames beyond max-size-bytes; where frames are small, what
+ * each of them costs on the heap is taken off again. */
+static guint64
+arena_limit (guint64 max_bytes, guint64 frame_bytes)
+{
+  guint64 beside = max_bytes / 400 + FRAMES_IN_FLIGHT * frame_bytes;
+  guint64 allowed = max_bytes / 100 + 8 * frame_bytes;
+  guint64 expected;
+
+  if (frame_bytes == 0 || max_bytes < SMALL_HISTORY)
+    return max_bytes + beside;
+  expected = beside + max_bytes / frame_bytes * FRAME_OVERHEAD + HEAP_ONCE;
+  if (expected <= allowed)
+    return max_bytes + beside;
+  return max_bytes + beside - MIN (expected - allowed, max_bytes / 64);
+}
+
 gboolean
 gst_reverse_play_open_memory_locked (GstReversePlay * self, guint64 frame_bytes)
 {
-  guint64 beside = self->max_bytes / 400 + FRAMES_IN_FLIGHT * frame_bytes;
-
   if (self->allocator)
     return TRUE;
   self->allocator = gst_reverse_play_allocator_new (GST_ELEMENT (self),
-      gst_reverse_play_make_room, self->max_bytes + beside);
+      gst_reverse_play_make_room, arena_limit (self->max_bytes, frame_bytes));
   gst_reverse_play_touch_ahead_locked (self);
   return self->allocator != NULL;
 }
