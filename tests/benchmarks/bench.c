@@ -569,16 +569,21 @@ bench_rig_stat (BenchRig * rig, const gchar * field)
 void
 bench_rig_wait_ready (BenchRig * rig)
 {
-  guint i;
+  guint64 ready, before = 0;
+  guint still = 0;
 
   /* Only then does the element know that its upstream is live. */
   if (rig->pushed == 0 && rig->own)
     bench_rig_push (rig, bench_rig_own_frame (rig));
-  for (i = 0; i < 6000 && bench_rig_stat (rig, "ready-bytes")
-      < bench_rig_stat (rig, "max-bytes"); i++)
+  /* Not all of max-bytes is touched when frames are small. */
+  while (still < 100) {
     g_usleep (10000);
-  /* What lies beside the history is touched last. */
-  g_usleep (100000);
+    ready = bench_rig_stat (rig, "ready-bytes");
+    still = ready > before ? 0 : still + 1;
+    before = ready;
+    if (ready >= bench_rig_stat (rig, "max-bytes"))
+      still = MAX (still, 90);
+  }
 }
 
 gboolean

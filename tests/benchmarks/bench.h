@@ -106,8 +106,8 @@ void bench_rig_push (BenchRig * rig, GstBuffer * buffer);
 gint64 bench_rig_wait (BenchRig * rig);
 /* Waits until @out buffers have come out, two seconds at most. */
 gboolean bench_rig_wait_out (BenchRig * rig, gint out);
-/* Waits until all memory of the history was touched, a minute at most. Pushes
- * the first frame when that has not been done. */
+/* Waits until no more of the history's memory becomes ready. Pushes the first
+ * frame when that has not been done. */
 void bench_rig_wait_ready (BenchRig * rig);
 /* A number out of the element's stats. */
 guint64 bench_rig_stat (BenchRig * rig, const gchar * field);
