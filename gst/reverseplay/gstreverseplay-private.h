@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <gst/audio/audio.h>
 #include <gst/gst.h>
 #include <gst/video/video.h>
 
@@ -15,7 +16,9 @@
 #include "playhead.h"
 #include "room.h"
 #include "slots.h"
+#include "soundclock.h"
 #include "takes.h"
+#include "timeline.h"
 
 G_BEGIN_DECLS
 
@@ -57,7 +60,17 @@ typedef struct
   gint refs;
   GstBuffer *buffer;
   GstCaps *caps;
+  /* Of sound: number of its first sample, how many, and of a second. */
+  guint64 sample;
+  guint n_samples, rate;
 } GstReversePlayPicture;
+
+typedef enum
+{
+  RP_MEDIA_CODED,               /* pictures that stand alone */
+  RP_MEDIA_PICTURES,
+  RP_MEDIA_SOUND,
+} GstReversePlayMedia;
 
 /* The recording side of one stream. */
 typedef struct
@@ -66,12 +79,15 @@ typedef struct
   GstPad *pad;
   guint track;
 
-  /* Upstream's streaming thread. */
+  /* Upstream's streaming thread; media and caps change under the element's
+   * lock. */
   GstSegment segment;
   GstCaps *caps;
-  gboolean is_raw;
+  GstReversePlayMedia media;
   GstVideoInfo info;
+  GstAudioInfo audio;
   RpMediaClock clock;
+  RpSoundClock sound_clock;
   gboolean warned_bad;          /* about buffers that are no pictures */
   gint64 warned_at;             /* history time of the last look at the room */
 
@@ -79,6 +95,7 @@ typedef struct
   guint64 period_num, period_den;       /* ns per frame, 0/1 = not known */
   guint64 period;               /* ns, always something */
   gint64 epoch;                 /* history time - running time */
+  guint n_flushes;              /* that set running time back */
   gint64 last_time;             /* history time of the last frame, -1 */
   gint64 lag;                   /* ns from stamp to arrival */
   guint64 bytes_per_second;
@@ -86,7 +103,29 @@ typedef struct
   GstEvent *stream_start;       /* upstream's, NULL before it came */
   guint32 segment_seqnum, eos_seqnum;   /* upstream's, 0 = none */
   gboolean whole_stream_taken;  /* trigger=stream has made its take */
+  gboolean live;                /* upstream is */
+  gboolean flushing, eos;
+  gint64 offset;                /* ns that its takes are late by */
+  gboolean mute_live;
+  GstReversePlayOutput *follower;       /* its src_%u; NULL of the primary */
 } GstReversePlayStream;
+
+typedef struct _GstReversePlaySound GstReversePlaySound;
+
+/* Where an output that follows the main one is on its timeline. */
+typedef struct
+{
+  guint64 serial;               /* of the piece that it is at */
+  gint64 edge;                  /* running time up to which all is out, -1 */
+  gboolean joining;             /* live sound is cut to the edge */
+  gint64 wake;                  /* running time to look again, -1 = none */
+
+  /* Of sound. */
+  gint64 anchor;                /* running time from which samples count */
+  guint64 count;
+  guint rate;                   /* samples per second, 0 = none yet */
+  gboolean tail_due;            /* what ends is to be faded out */
+} GstReversePlayFollow;
 
 /* What an output has still to tell downstream before its next buffer. */
 typedef struct
@@ -100,6 +139,8 @@ struct _GstReversePlayOutput
   GstPad parent;
 
   GstReversePlay *element;      /* the pad's parent, for who holds that */
+  GstReversePlayStream *stream; /* that it shows */
+  gboolean follows;             /* a src_%u, part of the main output */
   GWeakRef owner;               /* the same for who may come after its end */
   GCond cond;                   /* with the element's lock */
 
@@ -139,6 +180,10 @@ struct _GstReversePlayOutput
   gboolean last_shown_valid;
   guint64 shown, dropped, repeated;
 
+  GstReversePlaySound *sound;   /* of its own thread */
+  GstReversePlayFollow follow;
+  gboolean pushing;             /* not waiting */
+
   GstClockID timer;
   gint64 timer_at;              /* running time, -1 = none */
   GstReversePlayPicture *black;             /* for the caps in it */
@@ -161,8 +206,12 @@ struct _GstReversePlay
 
   /* Everything below: lock. */
   GPtrArray *outputs;           /* GstReversePlayOutput, main first; refs */
-  guint next_review;
-  GstReversePlayStream stream;
+  guint next_review, next_sink;
+  GstReversePlayStream *primary;
+  GPtrArray *streams;           /* GstReversePlayStream, the primary first */
+  RpTimeline *timeline;         /* of the main output */
+  gint64 epoch;                 /* of the streams that were flushed last */
+  guint n_flushes;
   GstReversePlayAllocator *allocator;   /* NULL before the first caps */
   RpHistory *history;
   RpTakes *takes;
@@ -194,6 +243,9 @@ struct _GstReversePlay
 guint gst_reverse_play_trigger (GstReversePlay * self);
 /* The outputs as they are now, main first; each a reference. */
 GPtrArray *gst_reverse_play_ref_outputs (GstReversePlay * self);
+/* The source pads of a stream, or with NULL of all. Each a reference. */
+GPtrArray *gst_reverse_play_ref_pads (GstReversePlay * self,
+    GstReversePlayStream * stream);
 /* FALSE when a command or a seek with this event's number was obeyed before: a
  * compositor sends one event up every pad. */
 gboolean gst_reverse_play_is_new_locked (GstReversePlay * self,
@@ -204,11 +256,30 @@ void gst_reverse_play_wake_all_locked (GstReversePlay * self);
  * clock may take the sink's own locks. */
 gint64 gst_reverse_play_now (GstReversePlay * self);
 
+/* gstreverseplaymedia.c: what a stream carries. */
+gboolean gst_reverse_play_media_set_caps (GstReversePlayStream * stream,
+    GstCaps * caps);
+/* Why @buffer is none that its caps describe; NULL when it is one. */
+const gchar *gst_reverse_play_media_find_fault (GstReversePlayStream * stream,
+    GstBuffer * buffer);
+/* Samples in @buffer of raw sound. */
+guint gst_reverse_play_media_samples (const GstAudioInfo * info,
+    GstBuffer * buffer);
+
+/* gstreverseplayinput.c: request pads sink_%u with their src_%u. */
+GstPad *gst_reverse_play_input_new (GstReversePlay * self,
+    GstPadTemplate * templ, const gchar * wanted);
+void gst_reverse_play_input_release (GstReversePlay * self, GstPad * pad);
+
 /* gstreverseplaystream.c: what arrives is recorded. */
 /* What upstream is told of all outputs together. */
 GstFlowReturn gst_reverse_play_flow_locked (GstReversePlay * self);
-void gst_reverse_play_stream_init (GstReversePlayStream * stream,
-    GstReversePlay * self, GstPad * pad, guint track);
+GstReversePlayStream *gst_reverse_play_stream_new (GstReversePlay * self,
+    GstPad * pad, guint track);
+/* The pad must not be active. */
+void gst_reverse_play_stream_free (GstReversePlayStream * stream);
+/* Data of all streams together, per second. */
+guint64 gst_reverse_play_data_rate_locked (GstReversePlay * self);
 void gst_reverse_play_stream_start (GstReversePlayStream * stream);
 void gst_reverse_play_stream_stop (GstReversePlayStream * stream);
 /* The first call lets what is under way finish, a second one ends at once.
@@ -261,7 +332,10 @@ GstBuffer *gst_reverse_play_black_new (GstCaps * caps);
 
 /* gstreverseplayoutput.c: the pad and its settings. */
 GstReversePlayOutput *gst_reverse_play_output_new (GstReversePlay * self,
-    GstPadTemplate * templ, const gchar * name);
+    GstReversePlayStream * stream, GstPadTemplate * templ, const gchar * name);
+/* The output that a pad belongs to: the main one, for a src_%u. */
+GstReversePlayOutput *gst_reverse_play_output_leader (GstReversePlayOutput *
+    output);
 /* The output's settings, as its properties and the element's. */
 enum
 {
@@ -359,8 +433,9 @@ guint64 gst_reverse_play_position_locked (GstReversePlayOutput * output);
 void gst_reverse_play_install_actions (GObjectClass * klass);
 
 /* gstreverseplaycommand.c: onset-command and keys. */
+/* @pad: that it came by; @output or what follows it. */
 gboolean gst_reverse_play_handle_command (GstReversePlayOutput * output,
-    GstEvent * event);
+    GstReversePlayOutput * pad, GstEvent * event);
 /* FALSE when the event is not a key of ours. */
 gboolean gst_reverse_play_handle_key (GstReversePlayOutput * output,
     GstEvent * event);
@@ -373,6 +448,7 @@ gboolean gst_reverse_play_src_query (GstPad * pad, GstObject * parent,
     GstQuery * query);
 gboolean gst_reverse_play_sink_query (GstPad * pad, GstObject * parent,
     GstQuery * query);
+GstIterator *gst_reverse_play_iterate_links (GstPad * pad, GstObject * parent);
 gboolean gst_reverse_play_handle_seek (GstReversePlayOutput * output,
     GstEvent * event);
 

@@ -80,6 +80,7 @@
 #include "gstreverseplay.h"
 
 #include "gstreverseplay-private.h"
+#include "gstreverseplayinput.h"
 
 #include <onset/onset-meta.h>
 #include <string.h>
@@ -106,7 +107,9 @@ enum
 /* Raw video, and coded video in which every picture stands alone. */
 #define MEDIA_CAPS GST_VIDEO_CAPS_MAKE (GST_VIDEO_FORMATS_ALL) "; " \
     "image/jpeg; image/x-j2c; image/x-jpc; image/png; " \
-    "video/x-prores; video/x-dnxhd"
+    "video/x-prores; video/x-dnxhd; " \
+    GST_AUDIO_CAPS_MAKE (GST_AUDIO_FORMATS_ALL) \
+    ", layout = (string) { interleaved, non-interleaved }"
 
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (MEDIA_CAPS));
@@ -114,6 +117,12 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (MEDIA_CAPS));
 static GstStaticPadTemplate review_template =
 GST_STATIC_PAD_TEMPLATE ("review_%u", GST_PAD_SRC, GST_PAD_REQUEST,
+    GST_STATIC_CAPS (MEDIA_CAPS));
+static GstStaticPadTemplate more_sinks_template =
+GST_STATIC_PAD_TEMPLATE ("sink_%u", GST_PAD_SINK, GST_PAD_REQUEST,
+    GST_STATIC_CAPS (MEDIA_CAPS));
+static GstStaticPadTemplate more_srcs_template =
+GST_STATIC_PAD_TEMPLATE ("src_%u", GST_PAD_SRC, GST_PAD_SOMETIMES,
     GST_STATIC_CAPS (MEDIA_CAPS));
 
 static void gst_reverse_play_child_proxy_init (gpointer g_iface,
@@ -157,6 +166,27 @@ gst_reverse_play_ref_outputs (GstReversePlay * self)
   return outputs;
 }
 
+GPtrArray *
+gst_reverse_play_ref_pads (GstReversePlay * self, GstReversePlayStream * stream)
+{
+  GPtrArray *pads = g_ptr_array_new_with_free_func (gst_object_unref);
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  for (i = 0; i < self->outputs->len
+      && (!stream || stream == self->primary); i++)
+    g_ptr_array_add (pads,
+        gst_object_ref (g_ptr_array_index (self->outputs, i)));
+  for (i = 1; i < self->streams->len; i++) {
+    GstReversePlayStream *other = g_ptr_array_index (self->streams, i);
+
+    if (!stream || stream == other)
+      g_ptr_array_add (pads, gst_object_ref (other->follower));
+  }
+  g_mutex_unlock (&self->lock);
+  return pads;
+}
+
 gboolean
 gst_reverse_play_is_new_locked (GstReversePlay * self, GstEvent * event)
 {
@@ -179,6 +209,9 @@ gst_reverse_play_wake_all_locked (GstReversePlay * self)
 
   for (i = 0; i < self->outputs->len; i++)
     gst_reverse_play_output_wake_locked (g_ptr_array_index (self->outputs, i));
+  for (i = 1; i < self->streams->len; i++)
+    gst_reverse_play_output_wake_locked (((GstReversePlayStream *)
+            g_ptr_array_index (self->streams, i))->follower);
 }
 
 gint64
@@ -306,15 +339,13 @@ hand_sticky_event (GstPad * pad, GstEvent ** event, gpointer user_data)
 }
 
 static GstPad *
-gst_reverse_play_request_new_pad (GstElement * element, GstPadTemplate * templ,
-    const gchar * wanted, const GstCaps * caps)
+request_review (GstReversePlay * self, GstPadTemplate * templ,
+    const gchar * wanted)
 {
-  GstReversePlay *self = GST_REVERSE_PLAY (element);
   GstReversePlayOutput *output;
   gchar *name = NULL;
   gboolean is_free;
 
-  (void) caps;
   g_mutex_lock (&self->lock);
   if (wanted && g_str_has_prefix (wanted, "review_")) {
     name = g_strdup (wanted);
@@ -332,22 +363,34 @@ gst_reverse_play_request_new_pad (GstElement * element, GstPadTemplate * templ,
     return NULL;
   }
 
-  output = gst_reverse_play_output_new (self, templ, name);
+  output = gst_reverse_play_output_new (self, self->primary, templ, name);
   g_mutex_lock (&self->lock);
   output->due.state = TRUE;
   g_ptr_array_add (self->outputs, gst_object_ref_sink (output));
   g_mutex_unlock (&self->lock);
-  gst_element_add_pad (element, GST_PAD (output));
+  gst_element_add_pad (GST_ELEMENT (self), GST_PAD (output));
   gst_pad_sticky_events_foreach (self->sinkpad, hand_sticky_event, output);
   gst_child_proxy_child_added (GST_CHILD_PROXY (self), G_OBJECT (output), name);
   g_free (name);
   return GST_PAD (output);
 }
 
-static void
-gst_reverse_play_release_pad (GstElement * element, GstPad * pad)
+static GstPad *
+gst_reverse_play_request_new_pad (GstElement * element, GstPadTemplate * templ,
+    const gchar * wanted, const GstCaps * caps)
 {
   GstReversePlay *self = GST_REVERSE_PLAY (element);
+
+  (void) caps;
+  if (GST_PAD_TEMPLATE_DIRECTION (templ) == GST_PAD_SINK)
+    return gst_reverse_play_input_new (self, templ, wanted);
+  return request_review (self, templ, wanted);
+}
+
+static void
+release_review (GstReversePlay * self, GstPad * pad)
+{
+  GstElement *element = GST_ELEMENT (self);
   GstReversePlayOutput *output = GST_REVERSE_PLAY_OUTPUT (pad);
 
   gst_object_ref (output);
@@ -362,6 +405,16 @@ gst_reverse_play_release_pad (GstElement * element, GstPad * pad)
   gst_object_unref (output);
 }
 
+static void
+gst_reverse_play_release_pad (GstElement * element, GstPad * pad)
+{
+  if (GST_PAD_IS_SINK (pad))
+    gst_reverse_play_input_release (GST_REVERSE_PLAY (element), pad);
+  else
+    release_review (GST_REVERSE_PLAY (element), pad);
+}
+
+/* The outputs, then the request pads for sound and further cameras. */
 static GObject *
 child_by_index (GstChildProxy * proxy, guint index)
 {
@@ -371,6 +424,9 @@ child_by_index (GstChildProxy * proxy, guint index)
   g_mutex_lock (&self->lock);
   if (index < self->outputs->len)
     child = g_object_ref (g_ptr_array_index (self->outputs, index));
+  else if (index - self->outputs->len + 1 < self->streams->len)
+    child = g_object_ref (G_OBJECT (((GstReversePlayStream *) g_ptr_array_index
+                (self->streams, index - self->outputs->len + 1))->pad));
   g_mutex_unlock (&self->lock);
   return child;
 }
@@ -382,7 +438,7 @@ children_count (GstChildProxy * proxy)
   guint count;
 
   g_mutex_lock (&self->lock);
-  count = self->outputs->len;
+  count = self->outputs->len + self->streams->len - 1;
   g_mutex_unlock (&self->lock);
   return count;
 }
@@ -403,13 +459,18 @@ static void
 start_recording (GstReversePlay * self)
 {
   guint64 budget = gst_reverse_play_take_budget (self), max_time;
+  guint i;
 
   GST_OBJECT_LOCK (self);
   max_time = self->max_size_time;
   GST_OBJECT_UNLOCK (self);
 
   g_mutex_lock (&self->lock);
-  gst_reverse_play_stream_start (&self->stream);
+  for (i = 0; i < self->streams->len; i++)
+    gst_reverse_play_stream_start (g_ptr_array_index (self->streams, i));
+  rp_timeline_clear (self->timeline);
+  self->epoch = 0;
+  self->n_flushes = 0;
   self->max_time = max_time;
   self->recorded = self->rejected = 0;
   self->eos = self->eos_now = self->flushing = FALSE;
@@ -425,7 +486,7 @@ start_recording (GstReversePlay * self)
 static void
 stop_waiting (GstReversePlay * self)
 {
-  GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
+  GPtrArray *outputs = gst_reverse_play_ref_pads (self, NULL);
   guint i, id;
 
   g_mutex_lock (&self->lock);
@@ -446,12 +507,14 @@ static void
 forget_history (GstReversePlay * self)
 {
   GstReversePlayAllocator *allocator;
+  guint i;
 
   g_mutex_lock (&self->lock);
   rp_takes_clear (self->takes);
   rp_history_clear (self->history);
   allocator = g_steal_pointer (&self->allocator);
-  gst_reverse_play_stream_stop (&self->stream);
+  for (i = 0; i < self->streams->len; i++)
+    gst_reverse_play_stream_stop (g_ptr_array_index (self->streams, i));
   self->max_bytes = 0;
   g_mutex_unlock (&self->lock);
   gst_reverse_play_give_back_budget (self);
@@ -472,6 +535,11 @@ forget_timers_locked (GstReversePlay * self)
 
     output->timer_at = -1;
   }
+  for (i = 1; i < self->streams->len; i++) {
+    GstReversePlayStream *stream = g_ptr_array_index (self->streams, i);
+
+    stream->follower->timer_at = -1;
+  }
 }
 
 static void
@@ -491,15 +559,31 @@ set_clock (GstReversePlay * self, gboolean playing)
     gst_object_unref (old);
 }
 
+static void
+deactivate_sinks (GstReversePlay * self)
+{
+  GPtrArray *pads = g_ptr_array_new_with_free_func (gst_object_unref);
+  guint i;
+
+  g_mutex_lock (&self->lock);
+  for (i = 0; i < self->streams->len; i++)
+    g_ptr_array_add (pads, gst_object_ref (((GstReversePlayStream *)
+                g_ptr_array_index (self->streams, i))->pad));
+  g_mutex_unlock (&self->lock);
+  for (i = 0; i < pads->len; i++)
+    gst_pad_set_active (g_ptr_array_index (pads, i), FALSE);
+  g_ptr_array_unref (pads);
+}
+
 /* Going to PAUSED has failed half-way. */
 static void
 undo_start (GstReversePlay * self)
 {
-  GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
+  GPtrArray *outputs = gst_reverse_play_ref_pads (self, NULL);
   guint i;
 
   stop_waiting (self);
-  gst_pad_set_active (self->sinkpad, FALSE);
+  deactivate_sinks (self);
   for (i = 0; i < outputs->len; i++)
     gst_pad_set_active (g_ptr_array_index (outputs, i), FALSE);
   g_ptr_array_unref (outputs);
@@ -555,12 +639,26 @@ gst_reverse_play_send_event (GstElement * element, GstEvent * event)
 
 /* --- object -------------------------------------------------------------- */
 
+/* Request pads that nobody has released. */
+static void
+gst_reverse_play_dispose (GObject * object)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (object);
+
+  while (self->streams->len > 1)
+    gst_reverse_play_input_release (self, ((GstReversePlayStream *)
+            g_ptr_array_index (self->streams, self->streams->len - 1))->pad);
+  G_OBJECT_CLASS (gst_reverse_play_parent_class)->dispose (object);
+}
+
 static void
 gst_reverse_play_finalize (GObject * object)
 {
   GstReversePlay *self = GST_REVERSE_PLAY (object);
 
-  gst_reverse_play_stream_stop (&self->stream);
+  gst_reverse_play_stream_free (self->primary);
+  g_ptr_array_unref (self->streams);
+  rp_timeline_free (self->timeline);
   gst_reverse_play_clear_outbox (self);
   g_ptr_array_unref (self->outputs);
   rp_takes_free (self->takes);
@@ -619,6 +717,7 @@ gst_reverse_play_class_init (GstReversePlayClass * klass)
 
   object_class->set_property = gst_reverse_play_set_property;
   object_class->get_property = gst_reverse_play_get_property;
+  object_class->dispose = gst_reverse_play_dispose;
   object_class->finalize = gst_reverse_play_finalize;
   install_properties (object_class);
   gst_reverse_play_install_actions (object_class);
@@ -631,12 +730,17 @@ gst_reverse_play_class_init (GstReversePlayClass * klass)
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_add_static_pad_template_with_gtype (element_class,
       &review_template, GST_TYPE_REVERSE_PLAY_OUTPUT);
+  gst_element_class_add_static_pad_template_with_gtype (element_class,
+      &more_sinks_template, GST_TYPE_REVERSE_PLAY_INPUT);
+  gst_element_class_add_static_pad_template (element_class,
+      &more_srcs_template);
   gst_element_class_set_static_metadata (element_class,
       "Reverse playback of takes", "Filter/Recorder/Video",
       "Records the live camera and shows a backward take in reverse, straight "
       "after the cut", "The gst-plugins-onset authors");
 
   gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_OUTPUT, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_INPUT, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_MODE, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_AFTER_TAKE, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_AT_END, 0);
@@ -662,12 +766,15 @@ gst_reverse_play_init (GstReversePlay * self)
   rp_history_add_track (self->history);
   self->takes = rp_takes_new (self->history);
   self->outputs = g_ptr_array_new_with_free_func (gst_object_unref);
+  self->streams = g_ptr_array_new ();
+  self->timeline = rp_timeline_new ();
 
   self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
-  gst_reverse_play_stream_init (&self->stream, self, self->sinkpad, RP_PRIMARY);
+  self->primary = gst_reverse_play_stream_new (self, self->sinkpad, RP_PRIMARY);
+  g_ptr_array_add (self->streams, self->primary);
   gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
 
-  self->main = gst_reverse_play_output_new (self, templ, "src");
+  self->main = gst_reverse_play_output_new (self, self->primary, templ, "src");
   self->main->after_take = DEFAULT_AFTER_TAKE;
   g_ptr_array_add (self->outputs, gst_object_ref_sink (self->main));
   gst_element_add_pad (GST_ELEMENT (self), GST_PAD (self->main));

@@ -11,6 +11,7 @@
 #include "gstreverseplaystep.h"
 
 #include <onset/onset-event.h>
+#include <string.h>
 
 #define GST_CAT_DEFAULT gst_reverse_play_debug
 
@@ -81,7 +82,8 @@ gst_reverse_play_output_queue_event_locked (GstReversePlayOutput * output,
 {
   QueuedEvent *queued = g_new (QueuedEvent, 1);
 
-  queued->seq = rp_history_next_seq (output->element->history, RP_PRIMARY);
+  queued->seq = rp_history_next_seq (output->element->history,
+      output->stream->track);
   queued->event = event;
   g_queue_push_tail (&output->events, queued);
   if (g_queue_get_length (&output->events) > EVENTS_MAX)
@@ -94,36 +96,36 @@ gst_reverse_play_output_queue_event_locked (GstReversePlayOutput * output,
 static void
 get_period_locked (GstReversePlay * self, guint64 * num, guint64 * den)
 {
-  if (self->stream.period_num) {
-    *num = self->stream.period_num;
-    *den = self->stream.period_den;
+  if (self->primary->period_num) {
+    *num = self->primary->period_num;
+    *den = self->primary->period_den;
   } else {
-    *num = self->stream.period;
+    *num = self->primary->period;
     *den = 1;
   }
 }
 
 /* --- which slot ------------------------------------------------------- */
 
-/* The live frame that waits for this output, NULL when none does. When
- * downstream is late, the newest; *skipped counts what that leaves out. */
-static const RpFrame *
-next_live_locked (GstReversePlayOutput * output, guint64 * skipped)
+const RpFrame *
+gst_reverse_play_next_live_locked (GstReversePlayOutput * output,
+    guint64 * skipped)
 {
   GstReversePlay *self = output->element;
-  guint64 end = rp_history_next_seq (self->history, RP_PRIMARY);
-  guint64 period = self->stream.period;
+  GstReversePlayStream *stream = output->stream;
+  guint64 end = rp_history_next_seq (self->history, stream->track);
+  guint64 period = stream->period;
   const RpFrame *frame = NULL;
   guint64 seq = output->cursor;
 
   *skipped = 0;
   for (;;) {
-    seq = rp_history_first_from (self->history, RP_PRIMARY, seq);
+    seq = rp_history_first_from (self->history, stream->track, seq);
     if (seq >= end)
       break;
-    frame = rp_history_get (self->history, RP_PRIMARY, seq);
+    frame = rp_history_get (self->history, stream->track, seq);
     if (rp_slots_has (&output->slots,
-            frame->running_time - self->stream.epoch, period))
+            frame->running_time - stream->epoch, period))
       break;
     seq++;                      /* its slot was made up and is taken */
   }
@@ -131,14 +133,14 @@ next_live_locked (GstReversePlayOutput * output, guint64 * skipped)
   if (seq >= end)
     return NULL;
 
-  if (self->upstream_live && output->now >= 0 && seq + 1 < end
-      && rp_slots_is_late (frame->running_time - self->stream.epoch,
+  if (stream->live && output->now >= 0 && seq + 1 < end
+      && rp_slots_is_late (frame->running_time - stream->epoch,
           output->now, output->latency, period)) {
     *skipped = end - 1 - seq;
     GST_DEBUG_OBJECT (output, "late: %" G_GUINT64_FORMAT " frames skipped",
         *skipped);
     output->cursor = end - 1;
-    frame = rp_history_get (self->history, RP_PRIMARY, end - 1);
+    frame = rp_history_get (self->history, stream->track, end - 1);
   }
   return frame;
 }
@@ -152,7 +154,8 @@ earliest_slot_locked (GstReversePlayOutput * output)
 
   if (!self->upstream_live || output->now < 0)
     return 0;
-  return MAX (output->now - self->stream.lag - (gint64) self->stream.period, 0);
+  return MAX (output->now - self->primary->lag
+      - (gint64) self->primary->period / 4, 0);
 }
 
 /* Running time at which a live frame for the next slot is given up. */
@@ -164,8 +167,8 @@ stall_time_locked (GstReversePlayOutput * output)
 
   get_period_locked (self, &num, &den);
   return rp_slots_peek (&output->slots, num, den,
-      earliest_slot_locked (output)) + self->stream.lag
-      + (gint64) (self->stream.period / 4);
+      earliest_slot_locked (output)) + self->primary->lag
+      + (gint64) (self->primary->period / 4);
 }
 
 /* A slot that may be taken: what the output's slots and cursor would be. */
@@ -187,7 +190,7 @@ static void
 live_candidate_locked (GstReversePlayOutput * output, const RpFrame * frame,
     Candidate * candidate)
 {
-  gint64 epoch = output->element->stream.epoch;
+  gint64 epoch = output->element->primary->epoch;
 
   candidate->slots = output->slots;
   rp_slots_take (&candidate->slots, frame->running_time - epoch,
@@ -228,7 +231,8 @@ may_make_up_locked (GstReversePlayOutput * output)
 static gboolean
 next_slot_locked (GstReversePlayOutput * output, Candidate * candidate)
 {
-  const RpFrame *live = next_live_locked (output, &candidate->skipped);
+  const RpFrame *live =
+      gst_reverse_play_next_live_locked (output, &candidate->skipped);
   guint64 num, den;
 
   if (live) {
@@ -246,17 +250,17 @@ next_slot_locked (GstReversePlayOutput * output, Candidate * candidate)
 
 /* --- what goes before the buffer -------------------------------------- */
 
-static void
-add_event (Step * step, GstEvent * event)
+void
+gst_reverse_play_add_event (Step * step, GstEvent * event)
 {
   g_queue_push_tail (&step->events, event);
 }
 
 /* The next event of upstream when its place, before the live frame @next, has
  * come; a gap is one in the camera's picture. FALSE when none has. */
-static gboolean
-take_queued_event_locked (GstReversePlayOutput * output, Step * step,
-    guint64 next)
+gboolean
+gst_reverse_play_take_queued_event_locked (GstReversePlayOutput * output,
+    Step * step, guint64 next)
 {
   QueuedEvent *queued = g_queue_peek_head (&output->events);
   gboolean live = output->mode == GST_REVERSE_PLAY_MODE_LIVE;
@@ -266,7 +270,7 @@ take_queued_event_locked (GstReversePlayOutput * output, Step * step,
   g_queue_pop_head (&output->events);
   if (GST_EVENT_TYPE (queued->event) != GST_EVENT_GAP
       || (live && output->show_live))
-    add_event (step, gst_event_ref (queued->event));
+    gst_reverse_play_add_event (step, gst_event_ref (queued->event));
   queued_event_free (queued);
   return TRUE;
 }
@@ -275,14 +279,14 @@ static void
 add_stream_start_locked (GstReversePlayOutput * output, Step * step)
 {
   GstReversePlay *self = output->element;
-  GstEvent *upstream = self->stream.stream_start, *event;
+  GstEvent *upstream = output->stream->stream_start, *event;
   const gchar *id = NULL;
   guint group;
   gchar *own;
 
   output->due.stream_start = FALSE;
-  if (output == self->main && upstream) {
-    add_event (step, gst_event_ref (upstream));
+  if ((output == self->main || output->follows) && upstream) {
+    gst_reverse_play_add_event (step, gst_event_ref (upstream));
     return;
   }
   if (upstream)
@@ -292,35 +296,94 @@ add_stream_start_locked (GstReversePlayOutput * output, Step * step)
   event = gst_event_new_stream_start (own);
   if (upstream && gst_event_parse_group_id (upstream, &group))
     gst_event_set_group_id (event, group);
-  add_event (step, event);
+  gst_reverse_play_add_event (step, event);
   g_free (own);
+}
+
+static RpPieceKind
+kind_of (GstReversePlayMode mode)
+{
+  switch (mode) {
+    case GST_REVERSE_PLAY_MODE_LIVE:
+      return RP_PIECE_LIVE;
+    case GST_REVERSE_PLAY_MODE_PAUSED:
+      return RP_PIECE_STILL;
+    default:
+      return RP_PIECE_PLAY;
+  }
+}
+
+void
+gst_reverse_play_piece_init_locked (GstReversePlayOutput * output,
+    RpPiece * piece, GstClockTime pts, gboolean jump)
+{
+  RpReel reel;
+
+  memset (piece, 0, sizeof (*piece));
+  piece->start = (gint64) pts;
+  piece->kind = kind_of (output->mode);
+  piece->direction = output->head.direction;
+  piece->rate = output->head.rate;
+  piece->jump = jump;
+  if (piece->kind == RP_PIECE_LIVE
+      || !gst_reverse_play_reviewed_locked (output, &reel)) {
+    piece->kind = RP_PIECE_LIVE;
+    return;
+  }
+  piece->take = output->take;
+  if (piece->kind == RP_PIECE_STILL) {
+    piece->position = piece->target = rp_reel_start_of (&reel, output->frame);
+    return;
+  }
+  piece->position = rp_playhead_edge (&output->head, &reel);
+  piece->length = (gint64) rp_playhead_remaining (&output->head, &reel);
+  piece->target = piece->direction < 0 ? rp_reel_start_of (&reel, reel.first)
+      : rp_reel_end_of (&reel, reel.last);
 }
 
 /* PTS is running time in every segment: base equals start. What differs is
  * the stream time, the position in the take. */
-static void
-fill_segment_locked (GstReversePlayOutput * output, GstClockTime pts)
+void
+gst_reverse_play_piece_segment (const RpPiece * piece, GstClockTime pts,
+    GstSegment * segment)
 {
-  GstSegment *segment = &output->segment;
-  RpReel reel;
-
   gst_segment_init (segment, GST_FORMAT_TIME);
-  if (output->mode == GST_REVERSE_PLAY_MODE_LIVE
-      || !gst_reverse_play_reviewed_locked (output, &reel))
+  if (piece->kind == RP_PIECE_LIVE)
     return;
 
-  if (output->mode == GST_REVERSE_PLAY_MODE_PAUSED) {
+  if (piece->kind == RP_PIECE_STILL) {
     segment->applied_rate = STILL_RATE;
-    segment->time = (guint64) rp_reel_start_of (&reel, output->frame);
-  } else if (output->mode == GST_REVERSE_PLAY_MODE_REVERSE) {
+    segment->time = (guint64) MAX (piece->position, 0);
+  } else if (piece->direction < 0) {
     /* Without a stop a negative applied rate has no stream time. */
-    segment->stop = pts + rp_playhead_remaining (&output->head, &reel);
-    segment->applied_rate = -output->head.rate;
-    segment->time = (guint64) rp_reel_start_of (&reel, reel.first);
+    segment->stop = (guint64) MAX (rp_piece_end (piece), (gint64) pts);
+    segment->applied_rate = -piece->rate;
+    segment->time = (guint64) MAX (piece->target, 0);
   } else {
     segment->start = segment->base = segment->position = pts;
-    segment->applied_rate = output->head.rate;
-    segment->time = (guint64) MAX (rp_playhead_edge (&output->head, &reel), 0);
+    segment->applied_rate = piece->rate;
+    segment->time = (guint64) MAX (rp_piece_position (piece, (gint64) pts), 0);
+  }
+}
+
+/* What follows the main output cuts where this one does. */
+static void
+begin_segment_locked (GstReversePlayOutput * output, const Step * step)
+{
+  GstReversePlay *self = output->element;
+  RpPiece piece;
+
+  if (output->follows) {
+    gst_reverse_play_piece_segment (rp_timeline_get (self->timeline,
+            output->follow.serial), step->pts, &output->segment);
+    return;
+  }
+  gst_reverse_play_piece_init_locked (output, &piece, step->pts,
+      step->command_time != 0);
+  gst_reverse_play_piece_segment (&piece, step->pts, &output->segment);
+  if (output == self->main) {
+    rp_timeline_add (self->timeline, &piece);
+    gst_reverse_play_wake_all_locked (self);
   }
 }
 
@@ -336,7 +399,7 @@ segment_is_over_locked (GstReversePlayOutput * output, const Step * step)
 static GstEvent *
 segment_event_locked (GstReversePlayOutput * output)
 {
-  guint32 seqnum = output->element->stream.segment_seqnum;
+  guint32 seqnum = output->stream->segment_seqnum;
   GstEvent *event = gst_event_new_segment (&output->segment);
 
   if (seqnum && output->mode == GST_REVERSE_PLAY_MODE_LIVE)
@@ -351,30 +414,30 @@ add_state_locked (GstReversePlayOutput * output, Step * step)
 
   if (output->due.state) {
     output->due.state = FALSE;
-    add_event (step,
+    gst_reverse_play_add_event (step,
         onset_state_event_new (gst_reverse_play_state_locked (output)));
   }
   /* The picture of a command does not wait for a long list. */
   if (output->due.takes_version != rp_takes_version (self->takes)
       && !step->command_time) {
     output->due.takes_version = rp_takes_version (self->takes);
-    add_event (step,
+    gst_reverse_play_add_event (step,
         onset_takes_event_new (gst_reverse_play_takes_value_locked (self)));
   }
 }
 
 /* Sticky events in their order, then what belongs to this cut. */
-static void
-add_due_events_locked (GstReversePlayOutput * output, Step * step)
+void
+gst_reverse_play_add_due_events_locked (GstReversePlayOutput * output,
+    Step * step, GstCaps * caps)
 {
-  GstCaps *caps = step->picture->caps;
   gboolean first = output->caps == NULL;
 
   if (output->due.stream_start)
     add_stream_start_locked (output, step);
   if (!output->caps || !gst_caps_is_equal (output->caps, caps)) {
     gst_caps_replace (&output->caps, caps);
-    add_event (step, gst_event_new_caps (caps));
+    gst_reverse_play_add_event (step, gst_event_new_caps (caps));
   }
   /* A forward segment starts at its switch: an encoder has to start over there
    * as well. */
@@ -382,15 +445,18 @@ add_due_events_locked (GstReversePlayOutput * output, Step * step)
     output->due.key_unit = TRUE;
   if (output->due.segment || segment_is_over_locked (output, step)) {
     output->due.segment = FALSE;
-    fill_segment_locked (output, step->pts);
-    add_event (step, segment_event_locked (output));
+    begin_segment_locked (output, step);
+    gst_reverse_play_add_event (step, segment_event_locked (output));
   }
   /* Tags that came before the first picture go out before it. */
-  while (first && take_queued_event_locked (output, step, output->cursor - 1));
+  while (first
+      && gst_reverse_play_take_queued_event_locked (output, step,
+          output->cursor - 1));
   add_state_locked (output, step);
   if (output->due.key_unit) {
     output->due.key_unit = FALSE;
-    add_event (step, gst_video_event_new_downstream_force_key_unit (step->pts,
+    gst_reverse_play_add_event (step,
+        gst_video_event_new_downstream_force_key_unit (step->pts,
             GST_CLOCK_TIME_NONE, step->pts, TRUE, 0));
   }
 }
@@ -403,12 +469,12 @@ fill_slot_locked (GstReversePlayOutput * output, Step * step)
   step->pts = (GstClockTime) output->slots.last;
   step->discont = output->due.discont;
   output->due.discont = FALSE;
-  add_due_events_locked (output, step);
+  gst_reverse_play_add_due_events_locked (output, step, step->picture->caps);
 }
 
 /* The black picture for @caps when it was made already. */
-static GstReversePlayPicture *
-black_locked (GstReversePlayOutput * output, GstCaps * caps)
+GstReversePlayPicture *
+gst_reverse_play_black_locked (GstReversePlayOutput * output, GstCaps * caps)
 {
   if (output->black && gst_caps_is_equal (output->black->caps, caps))
     return gst_reverse_play_picture_ref (output->black);
@@ -424,14 +490,21 @@ fill_hidden_locked (GstReversePlayOutput * output, Step * step,
   GstCaps *caps = step->picture->caps;
   gboolean raw = gst_structure_has_name (gst_caps_get_structure (caps, 0),
       "video/x-raw");
-  GstReversePlayPicture *black = raw ? black_locked (output, caps) : NULL;
+  guint samples = step->picture->n_samples;
+  GstReversePlayPicture *black =
+      raw ? gst_reverse_play_black_locked (output, caps) : NULL;
 
   if (raw && !black)
     return CHOSE_BLACK;
   take_slot_locked (output, candidate);
   fill_slot_locked (output, step);
-  if (!raw)
-    add_event (step, gst_event_new_gap (step->pts, step->duration));
+  if (samples > 0) {
+    step->is_sound = TRUE;
+    gst_audio_info_from_caps (&step->audio, caps);
+    step->silence = samples;
+  } else if (!raw)
+    gst_reverse_play_add_event (step, gst_event_new_gap (step->pts,
+            step->duration));
   gst_reverse_play_picture_unref (step->picture);
   step->picture = black;
   return CHOSE_STEP;
@@ -443,7 +516,8 @@ choose_live_locked (GstReversePlayOutput * output, Step * step)
   GstReversePlay *self = output->element;
   guint64 before = output->cursor;
   Candidate candidate;
-  const RpFrame *frame = next_live_locked (output, &candidate.skipped);
+  const RpFrame *frame =
+      gst_reverse_play_next_live_locked (output, &candidate.skipped);
 
   if (!frame) {
     if (!self->eos)
@@ -503,7 +577,7 @@ fill_playback_locked (GstReversePlayOutput * output, Step * step,
 
   step->picture = gst_reverse_play_picture_ref (frame->data);
   step->duration = is_offline_locked (output)
-      ? frame_length (reel, output->frame) : self->stream.period;
+      ? frame_length (reel, output->frame) : self->primary->period;
   step->is_playback = TRUE;
   step->take = output->take;
   step->index = (guint) (output->frame - reel->span.first);
@@ -525,6 +599,9 @@ fill_playback_locked (GstReversePlayOutput * output, Step * step,
     output->command_time = 0;
   }
   output->fresh = FALSE;
+  step->pts = (GstClockTime) output->slots.last;
+  if (step->picture->n_samples > 0)
+    gst_reverse_play_fill_sound_locked (output, step);
   fill_slot_locked (output, step);
 }
 
@@ -611,14 +688,18 @@ gst_reverse_play_choose_locked (GstReversePlayOutput * output, Step * step)
   Choice choice;
 
   if (self->eos_now) {
-    gst_reverse_play_go_live_locked (output);
+    if (!output->follows)
+      gst_reverse_play_go_live_locked (output);
     step->eos = TRUE;
     return CHOSE_STEP;
   }
   if (output->caps && !output->due.segment && !output->due.stream_start
-      && take_queued_event_locked (output, step, output->cursor))
+      && gst_reverse_play_take_queued_event_locked (output, step,
+          output->cursor))
     return CHOSE_STEP;
-  if (output->mode == GST_REVERSE_PLAY_MODE_LIVE)
+  if (output->follows)
+    choice = gst_reverse_play_follow_locked (output, step);
+  else if (output->mode == GST_REVERSE_PLAY_MODE_LIVE)
     choice = choose_live_locked (output, step);
   else
     choice = choose_playback_locked (output, step);
@@ -636,9 +717,10 @@ gint64
 gst_reverse_play_wake_time_locked (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
-
   gint64 at;
 
+  if (output->follows)
+    return self->clock ? output->follow.wake : -1;
   if (output->mode == GST_REVERSE_PLAY_MODE_LIVE || !self->clock)
     return -1;
   at = pace_locked (output);

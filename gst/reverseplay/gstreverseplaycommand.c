@@ -503,10 +503,11 @@ dispatch_locked (GstReversePlayOutput ** output, const GstStructure * command)
   return refuse_unknown ("command", name);
 }
 
-/* Obeys @command and answers it, to the bus and to who is downstream of the
- * pad that it came by. */
+/* Obeys @command and answers it, to the bus and to who is downstream of @pad,
+ * which it came by. */
 static void
-obey (GstReversePlayOutput * output, const GstStructure * command)
+obey (GstReversePlayOutput * output, GstReversePlayOutput * pad,
+    const GstStructure * command)
 {
   GstReversePlay *self = output->element;
   GstReversePlayOutput *target = output;
@@ -520,14 +521,14 @@ obey (GstReversePlayOutput * output, const GstStructure * command)
   GST_DEBUG_OBJECT (output, "%" GST_PTR_FORMAT ": %s", command,
       refused ? refused : "ok");
   gst_reverse_play_deliver (self);
-  gst_pad_push_event (GST_PAD (output),
+  gst_pad_push_event (GST_PAD (pad),
       onset_answer_event_new (command, refused == NULL, refused));
   g_free (refused);
 }
 
 gboolean
 gst_reverse_play_handle_command (GstReversePlayOutput * output,
-    GstEvent * event)
+    GstReversePlayOutput * pad, GstEvent * event)
 {
   GstReversePlay *self = output->element;
   const GstStructure *command = onset_command_event_parse (event);
@@ -539,7 +540,7 @@ gst_reverse_play_handle_command (GstReversePlayOutput * output,
   is_new = gst_reverse_play_is_new_locked (self, event);
   g_mutex_unlock (&self->lock);
   if (is_new)
-    obey (output, command);
+    obey (output, pad, command);
   return TRUE;
 }
 
@@ -595,7 +596,7 @@ gst_reverse_play_handle_key (GstReversePlayOutput * output, GstEvent * event)
   if (!command)
     return FALSE;
   if (is_new)
-    obey (output, command);
+    obey (output, output, command);
   gst_structure_free (command);
   return TRUE;
 }

@@ -15,8 +15,17 @@
 static void
 state_changed_locked (GstReversePlayOutput * output)
 {
+  GstReversePlay *self = output->element;
+  guint i;
+
   output->due.state = TRUE;
   gst_reverse_play_output_wake_locked (output);
+  for (i = 1; i < self->streams->len && output == self->main; i++) {
+    GstReversePlayStream *stream = g_ptr_array_index (self->streams, i);
+
+    stream->follower->due.state = TRUE;
+    gst_reverse_play_output_wake_locked (stream->follower);
+  }
 }
 
 static void
@@ -285,13 +294,13 @@ static guint64
 first_with_lead_locked (GstReversePlay * self, guint64 lead)
 {
   guint64 end = rp_history_next_seq (self->history, RP_PRIMARY);
-  gint64 from, period = (gint64) self->stream.period;
+  gint64 from, period = (gint64) self->primary->period;
   const RpFrame *frame;
   guint64 first = end;
 
   if (lead == 0 || end == 0)
     return end;
-  from = self->stream.last_time + period - period / 2
+  from = self->primary->last_time + period - period / 2
       - (gint64) MIN (lead, (guint64) G_MAXINT64 / 4);
   while (first > 0) {
     frame = rp_history_get (self->history, RP_PRIMARY, first - 1);

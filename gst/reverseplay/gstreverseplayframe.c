@@ -198,6 +198,8 @@ gst_reverse_play_picture_new (GstBuffer * buffer, GstCaps * caps)
   picture->refs = 1;
   picture->buffer = gst_buffer_ref (buffer);
   picture->caps = gst_caps_ref (caps);
+  picture->sample = 0;
+  picture->n_samples = picture->rate = 0;
   return picture;
 }
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
-#include "gstreverseplay-private.h"
+#include "gstreverseplaysound.h"
 
 #include <onset/onset-command.h>
 
@@ -84,6 +84,12 @@ set_locked (GstReversePlayOutput * output, guint setting, const GValue * value)
   }
 }
 
+GstReversePlayOutput *
+gst_reverse_play_output_leader (GstReversePlayOutput * output)
+{
+  return output->follows ? output->element->main : output;
+}
+
 gboolean
 gst_reverse_play_output_set (GstReversePlayOutput * output, guint setting,
     const GValue * value)
@@ -95,7 +101,7 @@ gst_reverse_play_output_set (GstReversePlayOutput * output, guint setting,
   self = g_weak_ref_get (&output->owner);
   if (self) {
     g_mutex_lock (&self->lock);
-    set_locked (output, setting, value);
+    set_locked (gst_reverse_play_output_leader (output), setting, value);
     g_mutex_unlock (&self->lock);
     gst_reverse_play_deliver (self);
     gst_object_unref (self);
@@ -156,7 +162,7 @@ gst_reverse_play_output_get (GstReversePlayOutput * output, guint setting,
   self = g_weak_ref_get (&output->owner);
   if (self) {
     g_mutex_lock (&self->lock);
-    get_locked (output, setting, value);
+    get_locked (gst_reverse_play_output_leader (output), setting, value);
     g_mutex_unlock (&self->lock);
     gst_object_unref (self);
   }
@@ -191,6 +197,9 @@ gst_reverse_play_output_finalize (GObject * object)
   if (output->timer)
     gst_clock_id_unref (output->timer);
   gst_reverse_play_clear_events_locked (output);
+  gst_reverse_play_sound_free (output->sound);
+  if (output->follows)
+    gst_reverse_play_stream_free (output->stream);
   g_weak_ref_clear (&output->owner);
   g_cond_clear (&output->cond);
   G_OBJECT_CLASS (gst_reverse_play_output_parent_class)->finalize (object);
@@ -223,6 +232,7 @@ gst_reverse_play_output_init (GstReversePlayOutput * output)
   output->flushing = TRUE;
   output->timer_at = -1;
   output->due.stream_start = TRUE;
+  output->sound = gst_reverse_play_sound_new ();
   rp_slots_init (&output->slots);
 }
 
@@ -232,6 +242,7 @@ static gboolean
 src_event (GstPad * pad, GstObject * parent, GstEvent * event)
 {
   GstReversePlayOutput *output = GST_REVERSE_PLAY_OUTPUT (pad);
+  GstReversePlayOutput *leader = gst_reverse_play_output_leader (output);
   GstReversePlay *self = GST_REVERSE_PLAY (parent);
   gboolean handled = FALSE, restart = FALSE;
   GstClockTime latency;
@@ -242,17 +253,17 @@ src_event (GstPad * pad, GstObject * parent, GstEvent * event)
       break;
     case GST_EVENT_SEEK:
       handled = TRUE;
-      if (!gst_reverse_play_handle_seek (output, event)) {
+      if (!gst_reverse_play_handle_seek (leader, event)) {
         gst_event_unref (event);
         return FALSE;
       }
       break;
     case GST_EVENT_NAVIGATION:
-      handled = gst_reverse_play_handle_key (output, event);
+      handled = gst_reverse_play_handle_key (leader, event);
       break;
     case GST_EVENT_CUSTOM_UPSTREAM:
       if (gst_event_has_name (event, ONSET_COMMAND)) {
-        gst_reverse_play_handle_command (output, event);
+        gst_reverse_play_handle_command (leader, output, event);
         handled = TRUE;
       }
       break;
@@ -260,7 +271,7 @@ src_event (GstPad * pad, GstObject * parent, GstEvent * event)
       gst_event_parse_latency (event, &latency);
       g_mutex_lock (&self->lock);
       output->latency = GST_CLOCK_TIME_IS_VALID (latency) ? latency : 0;
-      self->stream.latency_asked = TRUE;
+      output->stream->latency_asked = TRUE;
       g_mutex_unlock (&self->lock);
       break;
     case GST_EVENT_RECONFIGURE:
@@ -271,7 +282,7 @@ src_event (GstPad * pad, GstObject * parent, GstEvent * event)
       g_mutex_unlock (&self->lock);
       if (restart)
         gst_reverse_play_output_restart (output);
-      handled = output != self->main;
+      handled = output != self->main && !output->follows;
       break;
     default:
       break;
@@ -280,12 +291,12 @@ src_event (GstPad * pad, GstObject * parent, GstEvent * event)
     gst_event_unref (event);
     return TRUE;
   }
-  return gst_pad_push_event (self->sinkpad, event);
+  return gst_pad_push_event (output->stream->pad, event);
 }
 
 GstReversePlayOutput *
-gst_reverse_play_output_new (GstReversePlay * self, GstPadTemplate * templ,
-    const gchar * name)
+gst_reverse_play_output_new (GstReversePlay * self,
+    GstReversePlayStream * stream, GstPadTemplate * templ, const gchar * name)
 {
   GstReversePlayOutput *output =
       g_object_new (GST_TYPE_REVERSE_PLAY_OUTPUT, "name", name,
@@ -293,9 +304,12 @@ gst_reverse_play_output_new (GstReversePlay * self, GstPadTemplate * templ,
   GstPad *pad = GST_PAD (output);
 
   output->element = self;
+  output->stream = stream;
   g_weak_ref_set (&output->owner, self);
   gst_pad_set_activatemode_function (pad, gst_reverse_play_output_activate);
   gst_pad_set_event_function (pad, src_event);
   gst_pad_set_query_function (pad, gst_reverse_play_src_query);
+  gst_pad_set_iterate_internal_links_function (pad,
+      gst_reverse_play_iterate_links);
   return output;
 }

@@ -7,6 +7,29 @@
 
 #define GST_CAT_DEFAULT gst_reverse_play_debug
 
+/* Streams do not mix: what is asked of one pad goes on by its own stream. */
+GstIterator *
+gst_reverse_play_iterate_links (GstPad * pad, GstObject * parent)
+{
+  GstReversePlay *self = GST_REVERSE_PLAY (parent);
+  GValue value = G_VALUE_INIT;
+  GstIterator *iterator;
+  GstPad *other;
+
+  if (GST_PAD_IS_SRC (pad)) {
+    other = GST_REVERSE_PLAY_OUTPUT (pad)->stream->pad;
+  } else {
+    GstReversePlayStream *stream = gst_pad_get_element_private (pad);
+
+    other = GST_PAD (stream->follower ? stream->follower : self->main);
+  }
+  g_value_init (&value, GST_TYPE_PAD);
+  g_value_set_object (&value, other);
+  iterator = gst_iterator_new_single (GST_TYPE_PAD, &value);
+  g_value_unset (&value);
+  return iterator;
+}
+
 /* --- from downstream --------------------------------------------------- */
 
 static gboolean
@@ -72,29 +95,49 @@ query_seeking (GstReversePlayOutput * output, GstQuery * query)
   return TRUE;
 }
 
-/* A frame goes out when it arrives, so nothing is added; the history takes
- * what comes at any speed, so there is no maximum. */
+/* A frame goes out when it arrives, so nothing is added to the latency of the
+ * slowest stream; the history takes what comes at any speed, so there is no
+ * maximum. */
 static gboolean
 query_latency (GstReversePlay * self, GstQuery * query)
 {
-  GstClockTime min;
-  gboolean live;
+  GPtrArray *pads = g_ptr_array_new_with_free_func (gst_object_unref);
+  GstClockTime min, most = 0;
+  gboolean live, any_live = FALSE, answered = FALSE;
+  guint i;
 
-  if (!gst_pad_peer_query (self->sinkpad, query))
-    return FALSE;
-  gst_query_parse_latency (query, &live, &min, NULL);
-  gst_query_set_latency (query, live, min, GST_CLOCK_TIME_NONE);
-  return TRUE;
+  g_mutex_lock (&self->lock);
+  for (i = 0; i < self->streams->len; i++)
+    g_ptr_array_add (pads, gst_object_ref (((GstReversePlayStream *)
+                g_ptr_array_index (self->streams, i))->pad));
+  g_mutex_unlock (&self->lock);
+  for (i = 0; i < pads->len; i++) {
+    GstQuery *one = gst_query_new_latency ();
+
+    if (gst_pad_peer_query (g_ptr_array_index (pads, i), one)) {
+      gst_query_parse_latency (one, &live, &min, NULL);
+      answered = TRUE;
+      any_live |= live;
+      if (live && GST_CLOCK_TIME_IS_VALID (min))
+        most = MAX (most, min);
+    }
+    gst_query_unref (one);
+  }
+  g_ptr_array_unref (pads);
+  if (answered)
+    gst_query_set_latency (query, any_live, most, GST_CLOCK_TIME_NONE);
+  return answered;
 }
 
 static void
-query_src_caps (GstReversePlay * self, GstPad * pad, GstQuery * query)
+query_src_caps (GstReversePlayOutput * output, GstQuery * query)
 {
+  GstPad *pad = GST_PAD (output);
   GstCaps *templ = gst_pad_get_pad_template_caps (pad);
   GstCaps *filter, *upstream, *both;
 
   gst_query_parse_caps (query, &filter);
-  upstream = gst_pad_peer_query_caps (self->sinkpad, filter);
+  upstream = gst_pad_peer_query_caps (output->stream->pad, filter);
   both = gst_caps_intersect_full (upstream, templ, GST_CAPS_INTERSECT_FIRST);
   gst_query_set_caps_result (query, both);
   gst_caps_unref (both);
@@ -106,21 +149,22 @@ gboolean
 gst_reverse_play_src_query (GstPad * pad, GstObject * parent, GstQuery * query)
 {
   GstReversePlayOutput *output = GST_REVERSE_PLAY_OUTPUT (pad);
+  GstReversePlayOutput *leader = gst_reverse_play_output_leader (output);
   GstReversePlay *self = GST_REVERSE_PLAY (parent);
 
   switch (GST_QUERY_TYPE (query)) {
     case GST_QUERY_POSITION:
-      return query_position (output, query)
+      return query_position (leader, query)
           || gst_pad_query_default (pad, parent, query);
     case GST_QUERY_DURATION:
-      return query_duration (output, query)
+      return query_duration (leader, query)
           || gst_pad_query_default (pad, parent, query);
     case GST_QUERY_SEEKING:
-      return query_seeking (output, query);
+      return query_seeking (leader, query);
     case GST_QUERY_LATENCY:
       return query_latency (self, query);
     case GST_QUERY_CAPS:
-      query_src_caps (self, pad, query);
+      query_src_caps (output, query);
       return TRUE;
     default:
       return gst_pad_query_default (pad, parent, query);
@@ -144,7 +188,7 @@ query_sink_caps (GstReversePlay * self, GstPad * pad, GstQuery * query)
     gst_caps_unref (caps);
     caps = both;
   }
-  outputs = gst_reverse_play_ref_outputs (self);
+  outputs = gst_reverse_play_ref_pads (self, gst_pad_get_element_private (pad));
   for (i = 0; i < outputs->len; i++) {
     GstPad *src = g_ptr_array_index (outputs, i);
 

@@ -39,8 +39,8 @@ buffer_of (const RpFrame * frame)
 static GstClockTime
 running_time_locked (GstReversePlay * self, gint64 time)
 {
-  return time >= self->stream.epoch
-      ? (GstClockTime) (time - self->stream.epoch) : GST_CLOCK_TIME_NONE;
+  return time >= self->primary->epoch
+      ? (GstClockTime) (time - self->primary->epoch) : GST_CLOCK_TIME_NONE;
 }
 
 /* Times of the recording: those of a frame in the history, or of the one that
@@ -55,9 +55,9 @@ structure_at_frame_locked (GstReversePlay * self, const gchar * name,
   if (frame) {
     pts = GST_BUFFER_PTS (buffer_of (frame));
     running = running_time_locked (self, frame->running_time);
-  } else if (self->stream.last_time >= 0) {
+  } else if (self->primary->last_time >= 0) {
     running = running_time_locked (self,
-        self->stream.last_time + (gint64) self->stream.period);
+        self->primary->last_time + (gint64) self->primary->period);
     pts = running;
   }
   return timed_structure (name, pts, running, running);
@@ -207,8 +207,9 @@ index_of_frame (const RpTake * take, guint64 frame)
 }
 
 GstStructure *
-gst_reverse_play_state_locked (GstReversePlayOutput * output)
+gst_reverse_play_state_locked (GstReversePlayOutput * pad)
 {
+  GstReversePlayOutput *output = gst_reverse_play_output_leader (pad);
   GstReversePlay *self = output->element;
   RpTake *rolling = rp_takes_rolling (self->takes);
   RpTake *take = output->take ?

@@ -160,7 +160,8 @@ gst_reverse_play_open_memory_locked (GstReversePlay * self, guint64 frame_bytes)
 static guint64
 reserve_locked (GstReversePlay * self)
 {
-  return rp_room_reserve (self->max_bytes, self->stream.bytes_per_second);
+  return rp_room_reserve (self->max_bytes,
+      gst_reverse_play_data_rate_locked (self));
 }
 
 /* As with bytes, takes leave some of the time to idle footage. */
@@ -182,7 +183,7 @@ remaining_of_time_locked (GstReversePlay * self)
     RpTake *take = rp_takes_nth (self->takes, i);
 
     if (!take->discarded)
-      taken += rp_take_n_frames (take) * self->stream.period;
+      taken += rp_take_n_frames (take) * self->primary->period;
   }
   return taken < limit ? limit - taken : 0;
 }
@@ -190,7 +191,7 @@ remaining_of_time_locked (GstReversePlay * self)
 GstClockTime
 gst_reverse_play_remaining_locked (GstReversePlay * self)
 {
-  guint64 rate = self->stream.bytes_per_second;
+  guint64 rate = gst_reverse_play_data_rate_locked (self);
   GstClockTime of_time = remaining_of_time_locked (self);
 
   if (rate == 0 || self->max_bytes == 0)
@@ -273,6 +274,24 @@ gst_reverse_play_trim_time_locked (GstReversePlay * self, guint64 duration)
   }
 }
 
+/* The same of other streams, of which a file may be ahead by a second. */
+static guint
+frames_beside_locked (GstReversePlay * self, guint64 latency)
+{
+  guint64 frames = 0;
+  guint i;
+
+  for (i = 1; i < self->streams->len; i++) {
+    GstReversePlayStream *stream = g_ptr_array_index (self->streams, i);
+
+    if (stream->media == RP_MEDIA_SOUND)
+      frames += (latency + 2 * GST_SECOND) / stream->period;
+    else
+      frames += latency / stream->period + 2;
+  }
+  return (guint) MIN (frames, 10000);
+}
+
 /* Idle frames that may have to wait for a sink with a long latency. */
 static guint
 frames_waiting_locked (GstReversePlay * self)
@@ -285,7 +304,8 @@ frames_waiting_locked (GstReversePlay * self)
 
     latency = MAX (latency, output->latency);
   }
-  return (guint) MIN (latency / self->stream.period + 2, 1000);
+  return (guint) MIN (latency / self->primary->period + 2, 1000)
+      + frames_beside_locked (self, latency);
 }
 
 /* Memory that is free and touched. Cold memory is only taken when there is

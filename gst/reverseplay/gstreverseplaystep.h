@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "gstreverseplay-private.h"
+#include "gstreverseplaysound.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,16 @@ typedef struct
   guint64 source_running_time;
   gint64 command_time;          /* a turnaround ends with this push */
   gboolean eos;
+
+  /* Of sound: what @picture has from sample @skip on, @samples of it; or
+   * @block; or so many samples of silence. */
+  gboolean is_sound;
+  GstAudioInfo audio;
+  guint skip, samples;
+  GstReversePlayBlock *block;
+  guint silence;
+  guint fade;                   /* the last samples are faded out */
+  GstReversePlayBlock *tail;    /* that is faded out over the first ones */
 } Step;
 
 typedef enum
@@ -36,6 +46,48 @@ typedef enum
  * when nothing was chosen. */
 Choice gst_reverse_play_choose_locked (GstReversePlayOutput * output,
     Step * step);
+/* The same for an output that follows the main one. */
+Choice gst_reverse_play_follow_locked (GstReversePlayOutput * output,
+    Step * step);
+/* The same for sound that does. */
+Choice gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
+    Step * step);
+/* Sound alone is the primary stream: instead of the step's picture, whose slot
+ * is taken, its sound. */
+void gst_reverse_play_fill_sound_locked (GstReversePlayOutput * output,
+    Step * step);
+
+/* Running time up to which what the main output shows is decided. */
+gint64 gst_reverse_play_known_until_locked (GstReversePlayOutput * output);
+/* The main output shows nothing more. */
+gboolean gst_reverse_play_main_ended_locked (GstReversePlay * self);
+/* It starts over, live, at the end of the timeline. */
+void gst_reverse_play_follow_reset_locked (GstReversePlayOutput * output);
+/* Output begins the piece; its segment and mode. */
+void gst_reverse_play_follow_begin_locked (GstReversePlayOutput * output,
+    const RpPiece * piece);
+/* Looks again in a while, if nothing happens before. */
+Choice gst_reverse_play_follow_wait_locked (GstReversePlayOutput * output);
+/* A piece of the main output's timeline begins at @pts. */
+void gst_reverse_play_piece_init_locked (GstReversePlayOutput * output,
+    RpPiece * piece, GstClockTime pts, gboolean jump);
+/* The segment for it, in which @pts is the first time. */
+void gst_reverse_play_piece_segment (const RpPiece * piece, GstClockTime pts,
+    GstSegment * segment);
+
+/* Parts of choosing that both share. The live frame that waits; what goes
+ * before a buffer with @caps; the events of upstream whose place has come. */
+const RpFrame *gst_reverse_play_next_live_locked (GstReversePlayOutput *
+    output, guint64 * skipped);
+void gst_reverse_play_add_due_events_locked (GstReversePlayOutput * output,
+    Step * step, GstCaps * caps);
+gboolean gst_reverse_play_take_queued_event_locked (GstReversePlayOutput *
+    output, Step * step, guint64 next);
+/* The black picture for @caps when it was made already. */
+GstReversePlayPicture *gst_reverse_play_black_locked (GstReversePlayOutput *
+    output, GstCaps * caps);
+void gst_reverse_play_add_event (Step * step, GstEvent * event);
+
 /* What goes before an EOS. */
 void gst_reverse_play_choose_eos_locked (GstReversePlayOutput * output,
     Step * step);

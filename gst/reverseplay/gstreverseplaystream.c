@@ -10,6 +10,10 @@
 /* A source that is not live waits when an output is this far behind: nothing
  * of it is skipped, and the history is not overrun. */
 #define FRAMES_AHEAD 2
+/* The same for what follows, in ns. */
+#define AHEAD_OF_PRIMARY ((gint64) GST_SECOND)
+/* How long the end of a file's picture waits for sound that does not come. */
+#define MISSING_MOST (2 * G_TIME_SPAN_SECOND)
 /* How often the room is looked at. */
 #define CHECK_INTERVAL (GST_SECOND / 2)
 /* A stamp so far ahead of the clock is a fault of the camera's: a sink would
@@ -17,11 +21,10 @@
 #define AHEAD_MAX (10 * GST_SECOND)
 
 static gboolean
-output_is_behind (GstReversePlayOutput * output, guint64 next, guint by)
+is_running (GstReversePlayOutput * output)
 {
   return output->active && !output->flushing && !output->eos_sent
-      && output->flow == GST_FLOW_OK && next > output->cursor + by
-      && gst_pad_is_linked (GST_PAD (output));
+      && output->flow == GST_FLOW_OK && gst_pad_is_linked (GST_PAD (output));
 }
 
 static gboolean
@@ -31,20 +34,100 @@ someone_is_behind_locked (GstReversePlay * self, guint by)
   guint i;
 
   for (i = 0; i < self->outputs->len; i++) {
-    if (output_is_behind (g_ptr_array_index (self->outputs, i), next, by))
+    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+    if (is_running (output) && next > output->cursor + by)
       return TRUE;
   }
   return FALSE;
 }
 
+/* A demuxer hands out sound and picture in turns: each may be ahead of the
+ * other a little. */
+static gboolean
+follower_is_behind_locked (GstReversePlayStream * stream)
+{
+  RpHistory *history = stream->element->history;
+  GstReversePlayOutput *output = stream->follower;
+  const RpFrame *waiting = rp_history_get (history, stream->track,
+      rp_history_first_from (history, stream->track, output->cursor));
+
+  return is_running (output) && waiting
+      && stream->last_time - waiting->running_time > AHEAD_OF_PRIMARY;
+}
+
 /* A source that is not live waits until no output is more than @by frames
  * behind. */
 static void
-wait_for_outputs_locked (GstReversePlay * self, guint by)
+wait_for_outputs_locked (GstReversePlayStream * stream, guint by)
 {
-  while (!self->upstream_live && !self->flushing && !self->eos
-      && someone_is_behind_locked (self, by))
+  GstReversePlay *self = stream->element;
+
+  while (!stream->live && !self->flushing && !stream->flushing && !self->eos
+      && (stream->follower ? follower_is_behind_locked (stream)
+          : someone_is_behind_locked (self, by)))
     g_cond_wait (&self->space, &self->lock);
+}
+
+/* Whether data of a file's other streams may still come that belong to the time
+ * that its picture covers. */
+static gboolean
+is_missing_locked (GstReversePlayStream * stream)
+{
+  GstReversePlayStream *primary = stream->element->primary;
+
+  return gst_pad_is_linked (stream->pad) && !stream->eos && !stream->live
+      && stream->last_time < primary->last_time + (gint64) primary->period;
+}
+
+/* How much of them there is, to see whether they go on; -1 = none is missing. */
+static gint64
+progress_of_missing_locked (GstReversePlay * self)
+{
+  gint64 progress = -1;
+  guint i;
+
+  for (i = 1; i < self->streams->len; i++) {
+    GstReversePlayStream *stream = g_ptr_array_index (self->streams, i);
+
+    if (is_missing_locked (stream))
+      progress = MAX (progress, 0) + stream->last_time
+          + (stream->stream_start ? 2 : 1);
+  }
+  return progress;
+}
+
+/* The sound of a file may come after its picture: the take is not whole before
+ * it is there. One that does not come holds nobody up for long. */
+static void
+wait_for_streams_locked (GstReversePlay * self)
+{
+  gint64 before, progress;
+
+  while (!self->upstream_live && !self->flushing && !self->eos
+      && (progress = progress_of_missing_locked (self)) >= 0) {
+    gint64 end = g_get_monotonic_time () + MISSING_MOST;
+    gboolean signalled = TRUE;
+
+    before = progress;
+    while (signalled && !self->flushing && !self->eos
+        && (progress = progress_of_missing_locked (self)) == before)
+      signalled = g_cond_wait_until (&self->space, &self->lock, end);
+    if (!signalled)
+      break;
+  }
+}
+
+guint64
+gst_reverse_play_data_rate_locked (GstReversePlay * self)
+{
+  guint64 rate = 0;
+  guint i;
+
+  for (i = 0; i < self->streams->len; i++)
+    rate += ((GstReversePlayStream *) g_ptr_array_index (self->streams,
+            i))->bytes_per_second;
+  return rate;
 }
 
 /* What upstream is told: an output that fails alone does not end the
@@ -87,8 +170,11 @@ ask_whether_live (GstReversePlayStream * stream)
 
   GST_INFO_OBJECT (stream->pad, "upstream is %slive", live ? "" : "not ");
   g_mutex_lock (&self->lock);
-  self->upstream_live = live;
-  gst_reverse_play_touch_ahead_locked (self);
+  stream->live = live;
+  if (stream == self->primary) {
+    self->upstream_live = live;
+    gst_reverse_play_touch_ahead_locked (self);
+  }
   g_mutex_unlock (&self->lock);
   rp_media_clock_set_smooth (&stream->clock, live);
 }
@@ -109,6 +195,20 @@ find_out_if_live (GstReversePlayStream * stream)
     ask_whether_live (stream);
 }
 
+/* What a stream's upstream is told. A stream beside the primary one goes on
+ * whatever becomes of what is behind it. */
+static GstFlowReturn
+flow_of_locked (GstReversePlayStream * stream)
+{
+  GstReversePlay *self = stream->element;
+
+  if (stream->flushing || self->flushing)
+    return GST_FLOW_FLUSHING;
+  if (!stream->follower)
+    return gst_reverse_play_flow_locked (self);
+  return self->eos ? GST_FLOW_EOS : GST_FLOW_OK;
+}
+
 /* A buffer that is no picture is left out; once per caps it is said why. */
 static GstFlowReturn
 reject (GstReversePlayStream * stream, GstBuffer * buffer, const gchar * why)
@@ -118,7 +218,7 @@ reject (GstReversePlayStream * stream, GstBuffer * buffer, const gchar * why)
 
   g_mutex_lock (&self->lock);
   self->rejected++;
-  flow = gst_reverse_play_flow_locked (self);
+  flow = flow_of_locked (stream);
   g_mutex_unlock (&self->lock);
   if (!stream->warned_bad) {
     stream->warned_bad = TRUE;
@@ -130,43 +230,25 @@ reject (GstReversePlayStream * stream, GstBuffer * buffer, const gchar * why)
   return flow;
 }
 
-static const gchar *
-find_fault (GstReversePlayStream * stream, GstBuffer * buffer)
-{
-  gsize size = gst_buffer_get_size (buffer);
-  const GstVideoInfo *info = &stream->info;
-  GstVideoMeta *meta;
-
-  if (size == 0)
-    return "it is empty";
-  if (size > stream->element->max_bytes)
-    return "it is larger than max-size-bytes; raise that property";
-  if (!stream->is_raw)
-    return NULL;
-  meta = gst_buffer_get_video_meta (buffer);
-  if (meta && (meta->format != GST_VIDEO_INFO_FORMAT (info)
-          || meta->width != (guint) GST_VIDEO_INFO_WIDTH (info)
-          || meta->height != (guint) GST_VIDEO_INFO_HEIGHT (info)))
-    return "its GstVideoMeta contradicts its caps";
-  if (gst_reverse_play_frame_is_plain (buffer, info)
-      && size < GST_VIDEO_INFO_SIZE (info))
-    return "it is smaller than its caps say";
-  return NULL;
-}
-
 /* The buffer as the history keeps it. NULL when there is no memory. */
 static GstBuffer *
 store (GstReversePlayStream * stream, GstBuffer * buffer)
 {
   GstReversePlay *self = stream->element;
-  const GstVideoInfo *info = stream->is_raw ? &stream->info : NULL;
-  GstAllocator *ours = GST_ALLOCATOR (self->allocator);
+  const GstVideoInfo *info = stream->media == RP_MEDIA_PICTURES
+      ? &stream->info : NULL;
+  GstAllocator *ours;
   gsize size = gst_reverse_play_frame_size (buffer, info);
   GstMemory *memory = NULL;
 
-  if (!gst_reverse_play_frame_is_in (buffer, ours)
+  g_mutex_lock (&self->lock);
+  ours = GST_ALLOCATOR (self->allocator);
+  g_mutex_unlock (&self->lock);
+  if (!ours || !gst_reverse_play_frame_is_in (buffer, ours)
       || (info && !gst_reverse_play_frame_is_plain (buffer, info))) {
-    memory = gst_reverse_play_make_room (GST_ELEMENT (self), size);
+    /* Sound may come before the picture, and the memory. */
+    memory = ours ? gst_reverse_play_make_room (GST_ELEMENT (self), size)
+        : gst_allocator_alloc (NULL, size, NULL);
     if (!memory)
       return NULL;
   }
@@ -226,7 +308,9 @@ measure_data_rate_locked (GstReversePlayStream * stream, gsize size)
 {
   guint64 now = gst_util_uint64_scale (size, GST_SECOND, stream->period);
 
-  if (stream->is_raw || stream->bytes_per_second == 0)
+  if (stream->media == RP_MEDIA_SOUND)
+    return;
+  if (stream->media == RP_MEDIA_PICTURES || stream->bytes_per_second == 0)
     stream->bytes_per_second = now;
   else
     stream->bytes_per_second = (stream->bytes_per_second * 31 + now) / 32;
@@ -235,7 +319,7 @@ measure_data_rate_locked (GstReversePlayStream * stream, gsize size)
 static void
 take_whole_stream_locked (GstReversePlay * self)
 {
-  GstReversePlayStream *stream = &self->stream;
+  GstReversePlayStream *stream = self->primary;
   gchar *refused;
   guint id;
 
@@ -249,43 +333,77 @@ take_whole_stream_locked (GstReversePlay * self)
   g_free (refused);
 }
 
+/* Times and length of a picture. */
+static void
+time_picture_locked (GstReversePlayStream * stream, GstBuffer * stored,
+    gint64 stamp, RpFrame * frame)
+{
+  rp_media_clock_next (&stream->clock, stamp, &frame->running_time,
+      &frame->media_time);
+  stream->period = rp_media_clock_period (&stream->clock);
+  frame->duration = stream->period;
+  if (stream->period_num == 0 && GST_BUFFER_DURATION_IS_VALID (stored)
+      && GST_BUFFER_DURATION (stored) > 0)
+    frame->duration = MIN (GST_BUFFER_DURATION (stored), 10 * GST_SECOND);
+}
+
+/* The same of sound, whose samples are numbered. */
+static void
+time_sound_locked (GstReversePlayStream * stream, gint64 stamp, RpFrame * frame)
+{
+  GstReversePlayPicture *picture = frame->data;
+  gint64 media;
+
+  picture->rate = (guint) GST_AUDIO_INFO_RATE (&stream->audio);
+  picture->n_samples = gst_reverse_play_media_samples (&stream->audio,
+      picture->buffer);
+  rp_sound_clock_next (&stream->sound_clock, stamp, picture->n_samples,
+      &picture->sample, &frame->media_time);
+  rp_media_clock_next (&stream->clock, stamp < 0 ? frame->media_time : stamp,
+      &frame->running_time, &media);
+  frame->duration = gst_util_uint64_scale (picture->n_samples, GST_SECOND,
+      picture->rate);
+  stream->period = MAX (frame->duration, GST_MSECOND);
+}
+
+/* One frame more or less of other streams is no matter of the take's times. */
+static void
+append_primary_locked (GstReversePlayStream * stream, RpFrame * frame)
+{
+  GstReversePlay *self = stream->element;
+
+  gst_reverse_play_trim_time_locked (self, frame->duration);
+  self->recorded++;
+  if (ABS (frame->running_time - stream->warned_at) > (gint64) CHECK_INTERVAL) {
+    stream->warned_at = frame->running_time;
+    gst_reverse_play_check_room_locked (self);
+  }
+}
+
 static void
 append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size,
     gint64 now)
 {
   GstReversePlay *self = stream->element;
-  gint64 stamp = stamp_of_locked (stream, stored,
-      self->upstream_live ? now : -1);
-  gboolean rolling;
+  gint64 stamp = stamp_of_locked (stream, stored, stream->live ? now : -1);
   RpFrame frame = { 0, };
-  guint64 seq;
 
-  take_whole_stream_locked (self);
-  rolling = rp_takes_rolling (self->takes) != NULL;
-  rp_media_clock_next (&stream->clock, stamp, &frame.running_time,
-      &frame.media_time);
-  stream->period = rp_media_clock_period (&stream->clock);
-  frame.duration = stream->period;
-  if (stream->period_num == 0 && GST_BUFFER_DURATION_IS_VALID (stored)
-      && GST_BUFFER_DURATION (stored) > 0)
-    frame.duration = MIN (GST_BUFFER_DURATION (stored), 10 * GST_SECOND);
+  if (stream == self->primary)
+    take_whole_stream_locked (self);
   frame.size = size;
-  frame.held = rolling;
-  gst_reverse_play_trim_time_locked (self, frame.duration);
   frame.data = gst_reverse_play_picture_new (stored, stream->caps);
+  if (stream->media == RP_MEDIA_SOUND)
+    time_sound_locked (stream, stamp, &frame);
+  else
+    time_picture_locked (stream, stored, stamp, &frame);
   gst_buffer_unref (stored);
+  if (stream == self->primary)
+    append_primary_locked (stream, &frame);
 
-  seq = rp_history_append (self->history, stream->track, &frame);
-  if (rolling)
-    rp_takes_grow (self->takes, stream->track, seq);
+  rp_takes_append (self->takes, stream->track, &frame);
   stream->last_time = frame.running_time;
-  self->recorded++;
   measure_lag_locked (stream, frame.running_time - stream->epoch, now);
   measure_data_rate_locked (stream, size);
-  if (ABS (frame.running_time - stream->warned_at) > (gint64) CHECK_INTERVAL) {
-    stream->warned_at = frame.running_time;
-    gst_reverse_play_check_room_locked (self);
-  }
 }
 
 static GstFlowReturn
@@ -297,8 +415,8 @@ record (GstReversePlayStream * stream, GstBuffer * stored)
   GstFlowReturn flow;
 
   g_mutex_lock (&self->lock);
-  wait_for_outputs_locked (self, FRAMES_AHEAD);
-  flow = gst_reverse_play_flow_locked (self);
+  wait_for_outputs_locked (stream, FRAMES_AHEAD);
+  flow = flow_of_locked (stream);
   if (flow == GST_FLOW_FLUSHING || flow == GST_FLOW_EOS) {
     g_mutex_unlock (&self->lock);
     gst_buffer_unref (stored);
@@ -307,6 +425,7 @@ record (GstReversePlayStream * stream, GstBuffer * stored)
   append_locked (stream, stored, size, now);
   if (!self->upstream_live)
     gst_reverse_play_touch_ahead_locked (self);
+  g_cond_broadcast (&self->space);
   gst_reverse_play_wake_all_locked (self);
   g_mutex_unlock (&self->lock);
 
@@ -314,21 +433,26 @@ record (GstReversePlayStream * stream, GstBuffer * stored)
   return flow;
 }
 
+static GstReversePlayStream *
+stream_of (GstPad * pad)
+{
+  return gst_pad_get_element_private (pad);
+}
+
 static GstFlowReturn
 sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
-  GstReversePlay *self = GST_REVERSE_PLAY (parent);
-  GstReversePlayStream *stream = &self->stream;
+  GstReversePlayStream *stream = stream_of (pad);
   const gchar *fault;
   GstBuffer *stored;
 
-  (void) pad;
+  (void) parent;
   if (!stream->caps) {
     gst_buffer_unref (buffer);
     return GST_FLOW_NOT_NEGOTIATED;
   }
   find_out_if_live (stream);
-  fault = find_fault (stream, buffer);
+  fault = gst_reverse_play_media_find_fault (stream, buffer);
   if (fault)
     return reject (stream, buffer, fault);
 
@@ -340,9 +464,9 @@ sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 }
 
 static void
-flush_stop_each_output (GstReversePlay * self, gboolean reset_time)
+flush_stop_each_pad (GstReversePlayStream * stream, gboolean reset_time)
 {
-  GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
+  GPtrArray *outputs = gst_reverse_play_ref_pads (stream->element, stream);
   guint i;
 
   for (i = 0; i < outputs->len; i++)
@@ -352,9 +476,10 @@ flush_stop_each_output (GstReversePlay * self, gboolean reset_time)
 }
 
 static void
-each_output (GstReversePlay * self, void (*func) (GstReversePlayOutput *))
+each_pad (GstReversePlay * self, GstReversePlayStream * stream,
+    void (*func) (GstReversePlayOutput *))
 {
-  GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
+  GPtrArray *outputs = gst_reverse_play_ref_pads (self, stream);
   guint i;
 
   for (i = 0; i < outputs->len; i++)
@@ -363,9 +488,9 @@ each_output (GstReversePlay * self, void (*func) (GstReversePlayOutput *))
 }
 
 static void
-push_to_each_output (GstReversePlay * self, GstEvent * event)
+push_to_each_pad (GstReversePlayStream * stream, GstEvent * event)
 {
-  GPtrArray *outputs = gst_reverse_play_ref_outputs (self);
+  GPtrArray *outputs = gst_reverse_play_ref_pads (stream->element, stream);
   guint i;
 
   for (i = 0; i < outputs->len; i++)
@@ -375,89 +500,29 @@ push_to_each_output (GstReversePlay * self, GstEvent * event)
 }
 
 static void
-queue_for_each_output (GstReversePlay * self, GstEvent * event)
+queue_for_each_pad (GstReversePlayStream * stream, GstEvent * event)
 {
+  GstReversePlay *self = stream->element;
+  GPtrArray *outputs = gst_reverse_play_ref_pads (self, stream);
   guint i;
 
   g_mutex_lock (&self->lock);
-  for (i = 0; i < self->outputs->len; i++)
-    gst_reverse_play_output_queue_event_locked (g_ptr_array_index
-        (self->outputs, i), gst_event_ref (event));
+  for (i = 0; i < outputs->len; i++)
+    gst_reverse_play_output_queue_event_locked (g_ptr_array_index (outputs, i),
+        gst_event_ref (event));
   g_mutex_unlock (&self->lock);
+  g_ptr_array_unref (outputs);
   gst_event_unref (event);
-}
-
-static gboolean
-fits_memory (GstReversePlayStream * stream, GstCaps * caps, gsize frame_bytes)
-{
-  GstReversePlay *self = stream->element;
-  guint64 max;
-  gboolean opened = FALSE;
-
-  g_mutex_lock (&self->lock);
-  max = self->max_bytes;
-  if (frame_bytes <= max)
-    opened = gst_reverse_play_open_memory_locked (self, frame_bytes);
-  g_mutex_unlock (&self->lock);
-
-  if (frame_bytes > max)
-    GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS,
-        ("max-size-bytes is too small: one frame needs %" G_GSIZE_FORMAT
-            " bytes, and a second of the history many of them. "
-            "Set max-size-bytes to more than %" G_GUINT64_FORMAT ".",
-            frame_bytes, max), ("caps %" GST_PTR_FORMAT, caps));
-  else if (!opened)
-    GST_ELEMENT_ERROR (self, RESOURCE, NO_SPACE_LEFT,
-        ("The system gives no memory for a history of %" G_GUINT64_FORMAT
-            " bytes. Set max-size-bytes to less.", max), (NULL));
-  return opened;
 }
 
 static gboolean
 set_caps (GstReversePlayStream * stream, GstCaps * caps)
 {
-  GstReversePlay *self = stream->element;
-  GstStructure *s = gst_caps_get_structure (caps, 0);
-  gboolean is_raw = gst_structure_has_name (s, "video/x-raw");
-  gint num = 0, den = 1;
-  GstVideoInfo info;
-  gsize frame_bytes;
+  gboolean ok = gst_reverse_play_media_set_caps (stream, caps);
 
-  gst_video_info_init (&info);
-  if (is_raw) {
-    if (!gst_video_info_from_caps (&info, caps)) {
-      GST_WARNING_OBJECT (stream->pad, "bad caps %" GST_PTR_FORMAT, caps);
-      return FALSE;
-    }
-    frame_bytes = GST_VIDEO_INFO_SIZE (&info);
-  } else {
-    gint width = 0, height = 0;
-
-    /* What a coded frame may take is a guess: half a byte per pixel. */
-    gst_structure_get_int (s, "width", &width);
-    gst_structure_get_int (s, "height", &height);
-    frame_bytes = MIN ((gsize) MAX (width, 0) * (gsize) MAX (height, 0) / 2,
-        (gsize) self->max_bytes / 16);
-  }
-  gst_structure_get_fraction (s, "framerate", &num, &den);
-  if (!fits_memory (stream, caps, frame_bytes))
-    return FALSE;
-
-  gst_caps_replace (&stream->caps, caps);
-  stream->is_raw = is_raw;
-  stream->info = info;
-  stream->warned_bad = FALSE;
-  rp_media_clock_set_rate (&stream->clock, num, den);
-  g_mutex_lock (&self->lock);
-  stream->period_num = stream->clock.period_num;
-  stream->period_den = stream->clock.period_den;
-  stream->period = rp_media_clock_period (&stream->clock);
-  stream->bytes_per_second = 0;
-  if (stream->is_raw)
-    measure_data_rate_locked (stream, frame_bytes);
-  g_mutex_unlock (&self->lock);
-  ask_whether_live (stream);
-  return TRUE;
+  if (ok)
+    ask_whether_live (stream);
+  return ok;
 }
 
 void
@@ -467,8 +532,10 @@ gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain)
   guint id;
 
   g_mutex_lock (&self->lock);
-  if (drain)
-    wait_for_outputs_locked (self, 0);
+  if (drain) {
+    wait_for_streams_locked (self);
+    wait_for_outputs_locked (self->primary, 0);
+  }
   if (self->eos)
     self->eos_now = TRUE;
   self->eos = TRUE;
@@ -482,17 +549,68 @@ gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain)
   gst_reverse_play_deliver (self);
 }
 
+/* Sound and further cameras end alone; the element does when its primary
+ * stream does, and what they had until then stays to be reviewed. */
+static void
+stream_ended (GstReversePlayStream * stream, GstEvent * event)
+{
+  GstReversePlay *self = stream->element;
+
+  g_mutex_lock (&self->lock);
+  stream->eos_seqnum = gst_event_get_seqnum (event);
+  stream->eos = TRUE;
+  g_cond_broadcast (&self->space);
+  gst_reverse_play_wake_all_locked (self);
+  g_mutex_unlock (&self->lock);
+  if (stream == self->primary)
+    gst_reverse_play_end_of_stream (self, TRUE);
+}
+
 static void
 flush_start (GstReversePlayStream * stream, GstEvent * event)
 {
   GstReversePlay *self = stream->element;
 
-  push_to_each_output (self, event);
+  push_to_each_pad (stream, event);
   g_mutex_lock (&self->lock);
-  self->flushing = TRUE;
+  stream->flushing = TRUE;
+  if (stream == self->primary)
+    self->flushing = TRUE;
   g_cond_broadcast (&self->space);
   g_mutex_unlock (&self->lock);
-  each_output (self, gst_reverse_play_output_flush_start);
+  each_pad (self, stream, gst_reverse_play_output_flush_start);
+}
+
+static gint64
+end_of_history_locked (GstReversePlay * self)
+{
+  gint64 end = -1;
+  guint i;
+
+  for (i = 0; i < self->streams->len; i++) {
+    GstReversePlayStream *stream = g_ptr_array_index (self->streams, i);
+
+    if (stream->last_time >= 0)
+      end = MAX (end, stream->last_time + (gint64) stream->period);
+  }
+  return end;
+}
+
+/* Running time starts at 0 again; the history's time goes on. A flush goes
+ * through every stream: each one's first belongs together, and each one's
+ * second. */
+static void
+move_epoch_locked (GstReversePlayStream * stream)
+{
+  GstReversePlay *self = stream->element;
+  gint64 end = end_of_history_locked (self);
+
+  if (stream->n_flushes == self->n_flushes && end >= 0) {
+    self->n_flushes++;
+    self->epoch = end;
+  }
+  stream->n_flushes = self->n_flushes;
+  stream->epoch = self->epoch;
 }
 
 static void
@@ -503,16 +621,19 @@ flush_stop (GstReversePlayStream * stream, GstEvent * event)
 
   gst_event_parse_flush_stop (event, &reset_time);
   gst_segment_init (&stream->segment, GST_FORMAT_UNDEFINED);
-  push_to_each_output (self, event);
+  push_to_each_pad (stream, event);
   g_mutex_lock (&self->lock);
-  /* Running time starts at 0 again; the history's time goes on. */
-  if (reset_time && stream->last_time >= 0)
-    stream->epoch = stream->last_time + (gint64) stream->period;
-  self->flushing = FALSE;
-  self->eos = self->eos_now = FALSE;
+  if (reset_time)
+    move_epoch_locked (stream);
+  stream->flushing = stream->eos = FALSE;
+  if (stream == self->primary) {
+    self->flushing = self->eos = self->eos_now = FALSE;
+    if (reset_time)
+      rp_timeline_clear (self->timeline);
+  }
   stream->whole_stream_taken = FALSE;
   g_mutex_unlock (&self->lock);
-  flush_stop_each_output (self, reset_time);
+  flush_stop_each_pad (stream, reset_time);
 }
 
 /* The picture that is not there has no place in the history; live outputs say
@@ -529,42 +650,47 @@ gap (GstReversePlayStream * stream, GstEvent * event)
   running = gst_segment_to_running_time (&stream->segment, GST_FORMAT_TIME,
       timestamp);
   if (GST_CLOCK_TIME_IS_VALID (running) && stream->caps)
-    queue_for_each_output (stream->element,
-        gst_event_new_gap (running, duration));
+    queue_for_each_pad (stream, gst_event_new_gap (running, duration));
 }
 
 static void
 stream_started (GstReversePlayStream * stream, GstEvent * event)
 {
   GstReversePlay *self = stream->element;
+  GPtrArray *outputs = gst_reverse_play_ref_pads (self, stream);
   gboolean again;
   guint i;
 
   g_mutex_lock (&self->lock);
-  again = self->eos;
+  again = stream == self->primary ? self->eos : stream->eos;
   gst_event_replace (&stream->stream_start, event);
-  for (i = 0; i < self->outputs->len; i++) {
-    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+  g_cond_broadcast (&self->space);
+  for (i = 0; i < outputs->len; i++) {
+    GstReversePlayOutput *output = g_ptr_array_index (outputs, i);
 
     output->due.stream_start = TRUE;
   }
   /* A new stream after the end of one: the camera is back. */
-  if (again) {
+  stream->eos = FALSE;
+  if (again && stream == self->primary) {
     self->eos = self->eos_now = FALSE;
     stream->whole_stream_taken = FALSE;
   }
   stream->latency_asked = TRUE;
   g_mutex_unlock (&self->lock);
+  g_ptr_array_unref (outputs);
   gst_event_unref (event);
+  /* What follows starts again with the primary stream. */
   if (again)
-    each_output (self, gst_reverse_play_output_restart);
+    each_pad (self, stream == self->primary ? NULL : stream,
+        gst_reverse_play_output_restart);
 }
 
 static gboolean
 sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
 {
   GstReversePlay *self = GST_REVERSE_PLAY (parent);
-  GstReversePlayStream *stream = &self->stream;
+  GstReversePlayStream *stream = stream_of (pad);
   gboolean ok = TRUE;
   GstCaps *caps;
 
@@ -584,10 +710,7 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
       g_mutex_unlock (&self->lock);
       break;
     case GST_EVENT_EOS:
-      g_mutex_lock (&self->lock);
-      stream->eos_seqnum = gst_event_get_seqnum (event);
-      g_mutex_unlock (&self->lock);
-      gst_reverse_play_end_of_stream (self, TRUE);
+      stream_ended (stream, event);
       break;
     case GST_EVENT_FLUSH_START:
       flush_start (stream, event);
@@ -603,27 +726,42 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
       break;                    /* upstream's segments end here */
     default:
       if (GST_EVENT_IS_SERIALIZED (event))
-        queue_for_each_output (self, event);
+        queue_for_each_pad (stream, event);
       else
-        push_to_each_output (self, event);
+        push_to_each_pad (stream, event);
       return TRUE;
   }
   gst_event_unref (event);
   return ok;
 }
 
-void
-gst_reverse_play_stream_init (GstReversePlayStream * stream,
-    GstReversePlay * self, GstPad * pad, guint track)
+GstReversePlayStream *
+gst_reverse_play_stream_new (GstReversePlay * self, GstPad * pad, guint track)
 {
+  GstReversePlayStream *stream = g_new0 (GstReversePlayStream, 1);
+
   stream->element = self;
-  stream->pad = pad;
+  stream->pad = gst_object_ref (pad);
   stream->track = track;
   stream->period_den = 1;
+  gst_audio_info_init (&stream->audio);
+  gst_video_info_init (&stream->info);
+  gst_pad_set_element_private (pad, stream);
   gst_pad_set_chain_function (pad, sink_chain);
   gst_pad_set_event_function (pad, sink_event);
   gst_pad_set_query_function (pad, gst_reverse_play_sink_query);
+  gst_pad_set_iterate_internal_links_function (pad,
+      gst_reverse_play_iterate_links);
   gst_reverse_play_stream_start (stream);
+  return stream;
+}
+
+void
+gst_reverse_play_stream_free (GstReversePlayStream * stream)
+{
+  gst_reverse_play_stream_stop (stream);
+  gst_object_unref (stream->pad);
+  g_free (stream);
 }
 
 void
@@ -631,16 +769,19 @@ gst_reverse_play_stream_start (GstReversePlayStream * stream)
 {
   gst_segment_init (&stream->segment, GST_FORMAT_UNDEFINED);
   rp_media_clock_init (&stream->clock);
+  rp_sound_clock_init (&stream->sound_clock);
   stream->period = rp_media_clock_period (&stream->clock);
   stream->latency_asked = TRUE;
   stream->warned_bad = FALSE;
   stream->segment_seqnum = stream->eos_seqnum = 0;
   stream->warned_at = G_MININT64 / 2;
   stream->epoch = 0;
+  stream->n_flushes = 0;
   stream->last_time = -1;
   stream->lag = 0;
   stream->bytes_per_second = 0;
   stream->whole_stream_taken = FALSE;
+  stream->flushing = stream->eos = stream->live = FALSE;
 }
 
 void

@@ -119,13 +119,56 @@ add_frame_meta (GstBuffer * buffer, const Step * step, GstClockTime source_pts)
     gst_structure_set (s, "source-pts", G_TYPE_UINT64, source_pts, NULL);
 }
 
+/* Sound: of the take, silence, or some of a live buffer. */
+static GstBuffer *
+sound_of (GstReversePlayOutput * output, Step * step)
+{
+  GstBuffer *buffer;
+
+  if (step->block)
+    return gst_reverse_play_block_render (output->sound,
+        g_steal_pointer (&step->block));
+  if (step->silence)
+    return gst_reverse_play_silence_new (&step->audio, step->silence);
+  buffer = gst_buffer_copy (step->picture->buffer);
+  if (step->samples && step->samples < step->picture->n_samples)
+    buffer = gst_audio_buffer_truncate (buffer,
+        GST_AUDIO_INFO_BPF (&step->audio), step->skip, step->samples);
+  return buffer;
+}
+
+/* Where one sound gives way to another. The history's memory is shared: what is
+ * changed is a copy. */
+static GstBuffer *
+soften (GstReversePlayOutput * output, Step * step, GstBuffer * buffer)
+{
+  GstBuffer *own, *tail;
+
+  if (!step->fade && !step->tail)
+    return buffer;
+  own = gst_buffer_copy_deep (buffer);
+  gst_buffer_unref (buffer);
+  if (step->fade)
+    gst_reverse_play_sound_fade (own, &step->audio, step->fade);
+  if (step->tail) {
+    tail = gst_reverse_play_block_render (output->sound,
+        g_steal_pointer (&step->tail));
+    gst_reverse_play_sound_mix_tail (own, tail, &step->audio);
+    gst_buffer_unref (tail);
+  }
+  return own;
+}
+
 /* The history's frame with this slot's time: memory shared and not to be
  * written on, everything else the buffer's own. */
 static GstBuffer *
-buffer_of (const Step * step)
+buffer_of (GstReversePlayOutput * output, Step * step)
 {
-  GstBuffer *kept = step->picture->buffer;
-  GstBuffer *buffer = gst_buffer_copy (kept);
+  GstClockTime source_pts = step->picture
+      ? GST_BUFFER_PTS (step->picture->buffer) : GST_CLOCK_TIME_NONE;
+  GstBuffer *buffer = step->is_sound
+      ? soften (output, step, sound_of (output, step))
+      : gst_buffer_copy (step->picture->buffer);
 
   GST_BUFFER_PTS (buffer) = step->pts;
   GST_BUFFER_DTS (buffer) = GST_CLOCK_TIME_NONE;
@@ -135,7 +178,7 @@ buffer_of (const Step * step)
   if (step->is_playback) {
     GST_BUFFER_OFFSET (buffer) = GST_BUFFER_OFFSET_NONE;
     GST_BUFFER_OFFSET_END (buffer) = GST_BUFFER_OFFSET_NONE;
-    add_frame_meta (buffer, step, GST_BUFFER_PTS (kept));
+    add_frame_meta (buffer, step, source_pts);
   }
   if (step->discont)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
@@ -167,7 +210,8 @@ push_step (GstReversePlayOutput * output, Step * step)
 {
   GstPad *pad = GST_PAD (output);
   GstFlowReturn flow = GST_FLOW_OK;
-  GstBuffer *buffer = step->picture ? buffer_of (step) : NULL;
+  gboolean has_buffer = step->picture || step->is_sound;
+  GstBuffer *buffer = has_buffer ? buffer_of (output, step) : NULL;
   GstEvent *event;
 
   while ((event = g_queue_pop_head (&step->events)))
@@ -191,8 +235,9 @@ push_eos (GstReversePlayOutput * output)
   g_mutex_lock (&self->lock);
   gst_reverse_play_choose_eos_locked (output, &step);
   output->eos_sent = TRUE;
-  if (self->stream.eos_seqnum)
-    gst_event_set_seqnum (eos, self->stream.eos_seqnum);
+  if (output->stream->eos_seqnum)
+    gst_event_set_seqnum (eos, output->stream->eos_seqnum);
+  gst_reverse_play_wake_all_locked (self);
   g_mutex_unlock (&self->lock);
   push_step (output, &step);
   gst_pad_push_event (GST_PAD (output), eos);
@@ -226,6 +271,8 @@ clear_step (Step * step)
   while ((event = g_queue_pop_head (&step->events)))
     gst_event_unref (event);
   g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
+  g_clear_pointer (&step->block, gst_reverse_play_block_free);
+  g_clear_pointer (&step->tail, gst_reverse_play_block_free);
 }
 
 /* An output whose downstream does not go on fails alone; it is an error of the
@@ -258,8 +305,10 @@ handle_flow (GstReversePlayOutput * output, GstFlowReturn flow,
   output->flow = flow;
   if (flow == GST_FLOW_OK && pushed_buffer)
     output->linked_once = TRUE;
-  if (flow < GST_FLOW_OK)
+  if (flow < GST_FLOW_OK) {
     g_cond_broadcast (&self->space);
+    gst_reverse_play_wake_all_locked (self);
+  }
   others_go_on = gst_reverse_play_flow_locked (self) == GST_FLOW_OK;
   g_mutex_unlock (&self->lock);
   report_flow (output, flow, others_go_on);
@@ -309,7 +358,9 @@ output_loop (gpointer data)
   gboolean chosen, has_buffer;
 
   g_mutex_lock (&self->lock);
+  output->pushing = FALSE;
   chosen = wait_for_step_locked (output, &step);
+  output->pushing = chosen;
   g_mutex_unlock (&self->lock);
   if (!chosen) {
     clear_step (&step);
@@ -318,7 +369,7 @@ output_loop (gpointer data)
   }
 
   gst_reverse_play_deliver (self);
-  has_buffer = step.picture != NULL;
+  has_buffer = step.picture || step.is_sound;
   if (step.eos)
     push_eos (output);
   else
@@ -333,9 +384,11 @@ reset_locked (GstReversePlayOutput * output, gboolean reset_time)
 {
   GstReversePlay *self = output->element;
 
-  if (reset_time)
+  if (reset_time) {
     rp_slots_init (&output->slots);
-  output->cursor = rp_history_next_seq (self->history, RP_PRIMARY);
+    gst_reverse_play_follow_reset_locked (output);
+  }
+  output->cursor = rp_history_next_seq (self->history, output->stream->track);
   output->cut = TRUE;
   output->flow = GST_FLOW_OK;
   output->eos_sent = FALSE;
@@ -426,8 +479,8 @@ gst_reverse_play_output_restart (GstReversePlayOutput * output)
   g_mutex_lock (&self->lock);
   output->flow = GST_FLOW_OK;
   output->eos_sent = FALSE;
-  output->cursor = rp_history_next_seq (self->history, RP_PRIMARY);
-  output->cut = output->due.discont = TRUE;
+  output->cursor = rp_history_next_seq (self->history, output->stream->track);
+  output->cut = output->due.discont = output->due.segment = TRUE;
   gst_reverse_play_output_wake_locked (output);
   g_mutex_unlock (&self->lock);
 }
@@ -442,7 +495,8 @@ gst_reverse_play_output_flush_stop (GstReversePlayOutput * output,
 
   g_mutex_lock (&self->lock);
   reset_locked (output, reset_time);
-  output->fresh = output->mode != GST_REVERSE_PLAY_MODE_LIVE;
+  output->fresh = !output->follows
+      && output->mode != GST_REVERSE_PLAY_MODE_LIVE;
   active = output->active;
   output->flushing = FALSE;
   g_mutex_unlock (&self->lock);

@@ -131,6 +131,17 @@ rp_history_clear (RpHistory * history)
   history->n_frames = history->n_idle = 0;
 }
 
+void
+rp_history_clear_track (RpHistory * history, guint index)
+{
+  Track *track = get_track (history, index);
+  guint64 seq = 0;
+
+  while ((seq = rp_history_first_from (history, index, seq)) < track->next)
+    drop_frame (history, track, seq);
+  track->idle = track->next;
+}
+
 guint
 rp_history_add_track (RpHistory * history)
 {

@@ -46,6 +46,9 @@ void rp_history_free (RpHistory * history);
 /* Frees every frame; numbers go on. */
 void rp_history_clear (RpHistory * history);
 
+/* The same of one track that no take holds anything of. */
+void rp_history_clear_track (RpHistory * history, guint track);
+
 guint rp_history_add_track (RpHistory * history);
 guint rp_history_n_tracks (RpHistory * history);
 

@@ -102,6 +102,13 @@ rp_slots_make_up (RpSlots * slots, guint64 num, guint64 den, gint64 not_before)
   slots->made_up = TRUE;
 }
 
+void
+rp_slots_cut (RpSlots * slots, gint64 at)
+{
+  rp_slots_take (slots, MAX (at, slots->last + 1), at);
+  slots->made_up = TRUE;
+}
+
 gboolean
 rp_slots_is_late (gint64 running, gint64 now, guint64 latency, guint64 period)
 {

@@ -45,6 +45,9 @@ gint64 rp_slots_peek (const RpSlots * slots, guint64 num, guint64 den,
 void rp_slots_make_up (RpSlots * slots, guint64 num, guint64 den,
     gint64 not_before);
 
+/* Takes the slot @at, however near it is, and makes up others from there. */
+void rp_slots_cut (RpSlots * slots, gint64 at);
+
 /* Downstream is late when @now has passed the slot by the pipeline's latency
  * and one frame. */
 gboolean rp_slots_is_late (gint64 running, gint64 now, guint64 latency,

@@ -12,6 +12,7 @@ struct _RpTakes
   RpHistory *history;
   GPtrArray *takes;             /* oldest first */
   RpTake *rolling;
+  GArray *margins;              /* ns per track */
   guint last_id;
   guint version;
 };
@@ -42,6 +43,7 @@ rp_takes_new (RpHistory * history)
 
   takes->history = history;
   takes->takes = g_ptr_array_new_with_free_func (take_free);
+  takes->margins = g_array_new (FALSE, TRUE, sizeof (guint64));
   return takes;
 }
 
@@ -49,6 +51,7 @@ void
 rp_takes_free (RpTakes * takes)
 {
   g_ptr_array_unref (takes->takes);
+  g_array_unref (takes->margins);
   g_free (takes);
 }
 
@@ -71,6 +74,221 @@ cut_text (const gchar * text)
   return valid;
 }
 
+/* --- spans ---------------------------------------------------------------- */
+
+static gint64
+margin_of (RpTakes * takes, guint track)
+{
+  return track < takes->margins->len
+      ? (gint64) g_array_index (takes->margins, guint64, track) : 0;
+}
+
+void
+rp_takes_set_margin (RpTakes * takes, guint track, guint64 margin)
+{
+  if (takes->margins->len <= track)
+    g_array_set_size (takes->margins, track + 1);
+  g_array_index (takes->margins, guint64, track) =
+      MIN (margin, (guint64) G_MAXINT64 / 8);
+}
+
+static RpSpan *
+span_of (RpTake * take, guint track)
+{
+  if (take->spans->len <= track)
+    g_array_set_size (take->spans, track + 1);
+  return &g_array_index (take->spans, RpSpan, track);
+}
+
+/* A take that was cut before a frame came holds nothing in any track. */
+static gboolean
+is_empty (const RpTake * take)
+{
+  return !take->rolling && rp_take_n_frames (take) == 0;
+}
+
+/* Whether a frame lies wholly before the take, or after it; neither while that
+ * end of the take is not known. */
+static gboolean
+is_before (RpTakes * takes, const RpTake * take, guint track,
+    const RpFrame * frame)
+{
+  if (take->start_time == G_MININT64)
+    return FALSE;
+  return frame->media_time + (gint64) frame->duration
+      <= take->start_time - margin_of (takes, track);
+}
+
+static gboolean
+is_after (RpTakes * takes, const RpTake * take, guint track,
+    const RpFrame * frame)
+{
+  return take->end_time != G_MAXINT64
+      && frame->media_time >= take->end_time + margin_of (takes, track);
+}
+
+static void
+grow (RpTake * take, guint track, guint64 seq)
+{
+  RpSpan *span = span_of (take, track);
+
+  if (span->first == span->end)
+    span->first = seq;
+  span->end = seq + 1;
+}
+
+/* Lets go of frames at the head of a span, up to @first, and at its tail, from
+ * @end on. */
+static void
+trim (RpTakes * takes, RpTake * take, guint track, guint64 first, guint64 end)
+{
+  RpSpan *span = span_of (take, track);
+  RpSpan head = { span->first, CLAMP (first, span->first, span->end) };
+  RpSpan tail = { MAX (CLAMP (end, span->first, span->end), head.end),
+    span->end
+  };
+
+  rp_history_release (takes->history, track, head);
+  rp_history_release (takes->history, track, tail);
+  span->first = head.end;
+  span->end = tail.first;
+}
+
+/* What another track holds follows the take's own times. */
+static void
+trim_to_times (RpTakes * takes, RpTake * take, guint track)
+{
+  RpSpan span = *span_of (take, track);
+  guint64 first = span.first, end = span.end;
+
+  while (first < end && is_before (takes, take, track,
+          rp_history_get (takes->history, track, first)))
+    first++;
+  while (end > first && is_after (takes, take, track,
+          rp_history_get (takes->history, track, end - 1)))
+    end--;
+  trim (takes, take, track, first, end);
+}
+
+static void
+trim_other_tracks (RpTakes * takes, RpTake * take)
+{
+  guint i;
+
+  for (i = 1; i < take->spans->len; i++)
+    trim_to_times (takes, take, i);
+}
+
+/* What of another track has come already and belongs to a take that starts. */
+static RpSpan
+find_start (RpTakes * takes, const RpTake * take, guint track)
+{
+  guint64 end = rp_history_next_seq (takes->history, track);
+  RpSpan span = { end, end };
+
+  while (span.first > 0 && take->start_time != G_MININT64) {
+    const RpFrame *frame =
+        rp_history_get (takes->history, track, span.first - 1);
+
+    if (!frame || is_before (takes, take, track, frame))
+      break;
+    span.first--;
+  }
+  return span;
+}
+
+/* The time from which a take that starts with frame @first holds other tracks:
+ * that frame's, or as long as it has not come the one before it. */
+static gint64
+time_before (RpTakes * takes, guint64 first)
+{
+  const RpFrame *frame = rp_history_get (takes->history, 0, first);
+
+  if (!frame && first > 0)
+    frame = rp_history_get (takes->history, 0, first - 1);
+  return frame ? frame->media_time : G_MININT64;
+}
+
+/* The take's first frame has come: what of other tracks was there before it and
+ * belongs to the same time is held, too. */
+static void
+settle_start (RpTakes * takes, RpTake * take)
+{
+  guint i;
+
+  for (i = 1; i < rp_history_n_tracks (takes->history); i++) {
+    RpSpan found = find_start (takes, take, i), *span = span_of (take, i);
+    RpSpan head = found;
+
+    trim_to_times (takes, take, i);
+    if (span->first == span->end)
+      span->first = span->end = found.end;
+    if (head.first >= span->first)
+      continue;
+    head.end = span->first;
+    rp_history_hold (takes->history, i, head);
+    span->first = head.first;
+  }
+}
+
+static guint64
+append_primary (RpTakes * takes, const RpFrame * frame)
+{
+  RpTake *rolling = takes->rolling;
+  RpFrame held = *frame;
+  guint64 seq;
+
+  held.held = rolling ? 1 : 0;
+  seq = rp_history_append (takes->history, 0, &held);
+  if (rolling) {
+    if (rp_take_n_frames (rolling) == 0) {
+      rolling->start_time = frame->media_time;
+      settle_start (takes, rolling);
+    }
+    grow (rolling, 0, seq);
+  }
+  return seq;
+}
+
+guint64
+rp_takes_append (RpTakes * takes, guint track, const RpFrame * frame)
+{
+  guint64 seq = rp_history_next_seq (takes->history, track);
+  RpFrame held = *frame;
+  guint i;
+
+  if (track == 0)
+    return append_primary (takes, frame);
+  held.held = 0;
+  for (i = takes->takes->len; i > 0; i--) {
+    RpTake *take = rp_takes_nth (takes, i - 1);
+
+    if (is_empty (take) || is_before (takes, take, track, frame))
+      continue;
+    /* Takes follow one another: what lies behind one lies behind all before. */
+    if (is_after (takes, take, track, frame))
+      break;
+    held.held++;
+    grow (take, track, seq);
+  }
+  return rp_history_append (takes->history, track, &held);
+}
+
+void
+rp_takes_forget_track (RpTakes * takes, guint track)
+{
+  guint i;
+
+  for (i = 0; i < takes->takes->len; i++) {
+    RpTake *take = rp_takes_nth (takes, i);
+
+    if (track < take->spans->len)
+      trim (takes, take, track, G_MAXUINT64, G_MAXUINT64);
+  }
+}
+
+/* --- takes ---------------------------------------------------------------- */
+
 RpTake *
 rp_takes_start (RpTakes * takes, guint64 first, const gchar * name)
 {
@@ -84,14 +302,16 @@ rp_takes_start (RpTakes * takes, guint64 first, const gchar * name)
   take->id = ++takes->last_id;
   take->rolling = TRUE;
   take->in = take->out = RP_TIME_NONE;
+  take->start_time = time_before (takes, first);
+  take->end_time = G_MAXINT64;
   take->marks = g_array_new (FALSE, FALSE, sizeof (RpMark));
   g_array_set_clear_func (take->marks, mark_clear);
   take->spans = g_array_new (FALSE, TRUE, sizeof (RpSpan));
   for (i = 0; i < rp_history_n_tracks (takes->history); i++) {
-    RpSpan span;
+    RpSpan span = find_start (takes, take, i);
 
-    span.end = rp_history_next_seq (takes->history, i);
-    span.first = i == 0 ? first : span.end;
+    if (i == 0)
+      span.first = first;
     rp_history_hold (takes->history, i, span);
     g_array_append_val (take->spans, span);
   }
@@ -102,33 +322,43 @@ rp_takes_start (RpTakes * takes, guint64 first, const gchar * name)
   return take;
 }
 
-void
-rp_takes_grow (RpTakes * takes, guint track, guint64 seq)
+/* A take without frames has no sound either. */
+static void
+end_other_tracks (RpTakes * takes, RpTake * take)
 {
-  GArray *spans = takes->rolling->spans;
-  RpSpan none = { 0, 0 }, *span;
+  RpSpan span = rp_take_span (take, 0);
+  const RpFrame *last;
+  guint i;
 
-  /* A track may have come while the take rolls, and may have had data that
-   * lie before the take. */
-  while (spans->len <= track)
-    g_array_append_val (spans, none);
-  span = &g_array_index (spans, RpSpan, track);
-  if (span->first == span->end)
-    span->first = seq;
-  span->end = seq + 1;
+  if (span.first == span.end) {
+    for (i = 1; i < take->spans->len; i++)
+      trim (takes, take, i, G_MAXUINT64, G_MAXUINT64);
+    return;
+  }
+  last = rp_history_get (takes->history, 0, span.end - 1);
+  take->end_time = last->media_time + (gint64) last->duration;
+  trim_other_tracks (takes, take);
 }
 
 RpTake *
-rp_takes_stop (RpTakes * takes)
+rp_takes_stop_at (RpTakes * takes, guint64 end)
 {
   RpTake *take = takes->rolling;
 
   if (take) {
+    trim (takes, take, 0, 0, end);
+    end_other_tracks (takes, take);
     take->rolling = FALSE;
     takes->rolling = NULL;
     takes->version++;
   }
   return take;
+}
+
+RpTake *
+rp_takes_stop (RpTakes * takes)
+{
+  return rp_takes_stop_at (takes, G_MAXUINT64);
 }
 
 /* The take's time 0 moves by @by ns. */
@@ -158,19 +388,16 @@ gboolean
 rp_takes_truncate (RpTakes * takes)
 {
   RpTake *take = takes->rolling;
-  RpSpan *span, head;
   gint64 before;
 
   if (!take || rp_take_n_frames (take) < 2)
     return FALSE;
 
-  span = &g_array_index (take->spans, RpSpan, 0);
-  before = media_time_of (takes, span->first);
-  head.first = span->first;
-  head.end = ++span->first;
-  rp_history_release (takes->history, 0, head);
-  move_positions (take, (guint64) (media_time_of (takes, span->first)
-          - before));
+  before = take->start_time;
+  trim (takes, take, 0, rp_take_span (take, 0).first + 1, G_MAXUINT64);
+  take->start_time = media_time_of (takes, rp_take_span (take, 0).first);
+  trim_other_tracks (takes, take);
+  move_positions (take, (guint64) (take->start_time - before));
   /* Told once: it goes on frame by frame. */
   if (!take->truncated)
     takes->version++;

@@ -15,8 +15,11 @@ G_BEGIN_DECLS
  * RpTakes: the list of takes, oldest first, and what is written on each.
  *
  * A take is a span of frames in each track of the history, which it holds
- * there. Positions are ns from the take's first frame, in the take as it was
- * shot. Ids count up from 1 and are never used again.
+ * there. The primary track (0) says when it starts and ends; of each other
+ * track a take holds what lies between the same media times, and a margin on
+ * either side, also what arrives when the take has long been cut. Positions are
+ * ns from the take's first frame, in the take as it was shot. Ids count up from
+ * 1 and are never used again.
  *
  * Not thread-safe: the owner's lock guards it.
  */
@@ -49,6 +52,8 @@ typedef struct
   gboolean rolling, circled, discarded;
   gboolean truncated;           /* its head had to make room for its tail */
   GArray *spans;                /* RpSpan per track */
+  gint64 start_time, end_time;  /* media time of the primary's frames: from,
+                                 * and up to; G_MAXINT64 while it rolls */
   guint64 in, out;              /* positions, RP_TIME_NONE = the take's ends */
   GArray *marks;                /* RpMark, by position */
   guint jerks;
@@ -66,10 +71,19 @@ void rp_takes_clear (RpTakes * takes);
  * this call on hold what they are given. @name: NULL = "Take N". NULL while a
  * take is rolling or when the list is full. */
 RpTake *rp_takes_start (RpTakes * takes, guint64 first, const gchar * name);
-/* A frame was appended to @track with held = 1 for the rolling take. */
-void rp_takes_grow (RpTakes * takes, guint track, guint64 seq);
+/* Appends a frame to the history, held by the takes that it belongs to; its
+ * number. */
+guint64 rp_takes_append (RpTakes * takes, guint track, const RpFrame * frame);
+/* How far beyond a take's ends its frames in @track are held, in ns. For takes
+ * and frames to come. */
+void rp_takes_set_margin (RpTakes * takes, guint track, guint64 margin);
+/* Lets go of everything in @track. */
+void rp_takes_forget_track (RpTakes * takes, guint track);
 /* Ends the rolling take. NULL when none is. */
 RpTake *rp_takes_stop (RpTakes * takes);
+/* The same, before the primary track's frame @end: what it holds from there on
+ * is let go of. */
+RpTake *rp_takes_stop_at (RpTakes * takes, guint64 end);
 /* Lets go of the rolling take's first frame in the primary track and of what
  * goes with it; positions move along. FALSE when it has no second frame. */
 gboolean rp_takes_truncate (RpTakes * takes);

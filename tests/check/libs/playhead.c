@@ -46,12 +46,9 @@ nothing (gpointer data)
 static void
 record (gint64 media, guint64 duration)
 {
-  gboolean rolling = rp_takes_rolling (takes) != NULL;
-  RpFrame frame = { media, media, duration, 1, rolling, &history };
-  guint64 seq = rp_history_append (history, 0, &frame);
+  RpFrame frame = { media, media, duration, 1, 0, &history };
 
-  if (rolling)
-    rp_takes_grow (takes, 0, seq);
+  rp_takes_append (takes, 0, &frame);
 }
 
 static void

@@ -47,12 +47,9 @@ static void
 record_bytes (gsize size)
 {
   gint64 time = PERIOD * (gint64) rp_history_next_seq (history, 0);
-  gboolean rolling = rp_takes_rolling (takes) != NULL;
-  RpFrame frame = { time, time, PERIOD, size, rolling, g_malloc (8) };
-  guint64 seq = rp_history_append (history, 0, &frame);
+  RpFrame frame = { time, time, PERIOD, size, 0, g_malloc (8) };
 
-  if (rolling)
-    rp_takes_grow (takes, 0, seq);
+  rp_takes_append (takes, 0, &frame);
 }
 
 static void

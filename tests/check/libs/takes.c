@@ -47,14 +47,9 @@ teardown (void)
 static guint64
 record_at (guint track, gint64 running, gint64 media)
 {
-  gboolean rolling = rp_takes_rolling (takes) != NULL;
-  RpFrame frame = { running, media, PERIOD, FRAME_BYTES, rolling, g_malloc (8)
-  };
-  guint64 seq = rp_history_append (history, track, &frame);
+  RpFrame frame = { running, media, PERIOD, FRAME_BYTES, 0, g_malloc (8) };
 
-  if (rolling)
-    rp_takes_grow (takes, track, seq);
-  return seq;
+  return rp_takes_append (takes, track, &frame);
 }
 
 static void
@@ -277,26 +272,184 @@ GST_START_TEST (test_takes_that_overlap_by_a_lead_keep_what_they_share)
 
 GST_END_TEST;
 
-GST_START_TEST (test_other_tracks_begin_with_what_comes_next)
+/* Sound in blocks of a quarter of a frame, as far as @time. */
+#define BLOCK (PERIOD / 4)
+
+static void
+record_sound (guint track, gint64 until)
+{
+  gint64 time = BLOCK * (gint64) rp_history_next_seq (history, track);
+
+  for (; time < until; time += BLOCK) {
+    RpFrame frame = { time, time, BLOCK, 10, 0, g_malloc (8) };
+
+    rp_takes_append (takes, track, &frame);
+  }
+}
+
+GST_START_TEST (test_other_tracks_are_cut_at_the_same_times)
 {
   RpTake *take;
-  guint sound = rp_history_add_track (history), i;
+  guint sound = rp_history_add_track (history);
 
   record (10);
-  for (i = 0; i < 40; i++)
-    record_at (sound, i, i);
-  take = rp_takes_start (takes, 8, NULL);
-  assert_span (take, 0, 8, 10);
-  assert_span (take, sound, 40, 40);
+  record_sound (sound, 10 * PERIOD);
+  take = rp_takes_start (takes, 10, NULL);
   record (1);
-  record_at (sound, 50, 50);
-  record_at (sound, 51, 51);
-  assert_span (take, 0, 8, 11);
-  assert_span (take, sound, 40, 42);
-  fail_unless_equals_uint64 (rp_take_n_frames (take), 3);
-  fail_unless_equals_uint64 (rp_take_bytes (take, history), 5 * FRAME_BYTES);
+  record_sound (sound, 11 * PERIOD);
+  assert_span (take, sound, 40, 44);
+  record (4);
+  record_sound (sound, 15 * PERIOD);
+  rp_takes_stop (takes);
+  assert_span (take, 0, 10, 15);
+  assert_span (take, sound, 40, 60);
+  record_sound (sound, 20 * PERIOD);
+  assert_span (take, sound, 40, 60);
+  fail_unless_equals_uint64 (rp_take_bytes (take, history),
+      5 * FRAME_BYTES + 20 * 10);
   rp_takes_remove (takes, take);
   fail_unless_equals_uint64 (held_bytes (), 0);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_lead_holds_the_sound_of_its_time)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  record (10);
+  record_sound (sound, 10 * PERIOD);
+  take = rp_takes_start (takes, 7, NULL);
+  assert_span (take, 0, 7, 10);
+  assert_span (take, sound, 28, 40);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_sound_that_is_ahead_of_the_first_picture_belongs_to_it)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  record_sound (sound, 3 * PERIOD);
+  take = rp_takes_start (takes, 0, NULL);
+  record_sound (sound, 4 * PERIOD);
+  record (1);
+  assert_span (take, sound, 0, 16);
+  fail_unless_equals_uint64 (held_bytes (), FRAME_BYTES + 16 * 10);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_sound_that_comes_after_the_cut_belongs_to_the_take)
+{
+  RpTake *one, *two;
+  guint sound = rp_history_add_track (history);
+
+  one = rp_takes_start (takes, 0, NULL);
+  record (5);
+  rp_takes_stop (takes);
+  record (2);
+  two = rp_takes_start (takes, 7, NULL);
+  record (5);
+  rp_takes_stop (takes);
+  fail_unless_equals_uint64 (rp_take_span (one, sound).end, 0);
+  record_sound (sound, 20 * PERIOD);
+  assert_span (one, sound, 0, 20);
+  assert_span (two, sound, 28, 48);
+  fail_unless_equals_uint64 (held_bytes (), 10 * FRAME_BYTES + 40 * 10);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_margin_is_held_on_either_side)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  rp_takes_set_margin (takes, sound, PERIOD);
+  record (10);
+  record_sound (sound, 10 * PERIOD);
+  take = rp_takes_start (takes, 10, NULL);
+  record (5);
+  record_sound (sound, 20 * PERIOD);
+  rp_takes_stop (takes);
+  assert_span (take, sound, 36, 64);
+  fail_unless_equals_uint64 (held_bytes (), 5 * FRAME_BYTES + 28 * 10);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_end_that_is_dated_back_lets_go_of_what_follows)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  take = rp_takes_start (takes, 0, NULL);
+  record (10);
+  record_sound (sound, 10 * PERIOD);
+  rp_takes_stop_at (takes, 6);
+  assert_span (take, 0, 0, 6);
+  assert_span (take, sound, 0, 24);
+  fail_unless_equals_uint64 (held_bytes (), 6 * FRAME_BYTES + 24 * 10);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_take_that_is_dated_back_to_nothing_holds_nothing)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  record (3);
+  record_sound (sound, 3 * PERIOD);
+  take = rp_takes_start (takes, 3, NULL);
+  record (5);
+  record_sound (sound, 8 * PERIOD);
+  rp_takes_stop_at (takes, 0);
+  fail_unless_equals_uint64 (rp_take_n_frames (take), 0);
+  fail_unless_equals_uint64 (held_bytes (), 0);
+  record_sound (sound, 9 * PERIOD);
+  fail_unless_equals_uint64 (held_bytes (), 0);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_head_that_goes_takes_its_sound_with_it)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  take = rp_takes_start (takes, 0, NULL);
+  record (5);
+  record_sound (sound, 5 * PERIOD);
+  fail_unless (rp_takes_truncate (takes));
+  fail_unless (rp_takes_truncate (takes));
+  assert_span (take, 0, 2, 5);
+  assert_span (take, sound, 8, 20);
+  fail_unless_equals_uint64 (held_bytes (), 3 * FRAME_BYTES + 12 * 10);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_track_that_is_forgotten_is_held_by_nobody)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  take = rp_takes_start (takes, 0, NULL);
+  record (5);
+  record_sound (sound, 5 * PERIOD);
+  rp_takes_forget_track (takes, sound);
+  rp_history_clear_track (history, sound);
+  fail_unless_equals_uint64 (rp_history_bytes (history), 5 * FRAME_BYTES);
+  fail_unless_equals_uint64 (rp_take_bytes (take, history), 5 * FRAME_BYTES);
+  /* and another stream uses it */
+  record (1);
+  record_sound (sound, 6 * PERIOD);
+  fail_unless_equals_uint64 (rp_take_bytes (take, history),
+      6 * FRAME_BYTES + 4 * 10);
 }
 
 GST_END_TEST;
@@ -855,7 +1008,16 @@ takes_suite (void)
   tcase_add_test (tc, test_a_lead_takes_frames_that_are_there_already);
   tcase_add_loop_test (tc,
       test_takes_that_overlap_by_a_lead_keep_what_they_share, 0, 2);
-  tcase_add_test (tc, test_other_tracks_begin_with_what_comes_next);
+  tcase_add_test (tc, test_other_tracks_are_cut_at_the_same_times);
+  tcase_add_test (tc, test_a_lead_holds_the_sound_of_its_time);
+  tcase_add_test (tc,
+      test_sound_that_is_ahead_of_the_first_picture_belongs_to_it);
+  tcase_add_test (tc, test_sound_that_comes_after_the_cut_belongs_to_the_take);
+  tcase_add_test (tc, test_a_margin_is_held_on_either_side);
+  tcase_add_test (tc, test_an_end_that_is_dated_back_lets_go_of_what_follows);
+  tcase_add_test (tc, test_a_take_that_is_dated_back_to_nothing_holds_nothing);
+  tcase_add_test (tc, test_a_head_that_goes_takes_its_sound_with_it);
+  tcase_add_test (tc, test_a_track_that_is_forgotten_is_held_by_nobody);
   tcase_add_test (tc, test_a_track_that_comes_while_a_take_rolls_is_part_of_it);
   tcase_add_test (tc, test_a_track_whose_first_data_lie_before_the_take);
   tcase_add_test (tc, test_a_span_of_a_track_that_never_was_is_empty);

@@ -1,0 +1,518 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+/*
+ * What sound does next. It follows the main output's timeline (see
+ * gstreverseplayfollow.c): live buffers as they come, up to the sample at which
+ * a playback starts; blocks of the take, as far as the main output has decided;
+ * silence while that stands still.
+ *
+ * A take's own samples are never changed at rate 1. Live sound that gives way is
+ * faded out before the cut; a take that gives way goes on under what follows,
+ * fading out, as far as the history has it. A pass follows on a pass sample by
+ * sample: where the picture's slots say that the cut lies within PASS_TOLERANCE
+ * of the sound's own end, the sound's own end it is.
+ */
+#include "gstreverseplaystep.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GST_CAT_DEFAULT gst_reverse_play_debug
+
+#define FADE (5 * GST_MSECOND)
+#define PASS_TOLERANCE (5 * (gint64) GST_MSECOND)
+/* Blocks are no longer than this, and live sound that does not come is a gap
+ * after that long. */
+#define BLOCK (100 * (gint64) GST_MSECOND)
+/* What is nearer than that is the same time. */
+#define SAME ((gint64) GST_MSECOND)
+
+/* --- times and samples ------------------------------------------------------- */
+
+static gint64
+time_of_samples (guint64 samples, guint rate)
+{
+  return (gint64) gst_util_uint64_scale_round (samples, GST_SECOND, rate);
+}
+
+static guint64
+samples_in (gint64 time, guint rate)
+{
+  return time > 0 ? gst_util_uint64_scale_round ((guint64) time, rate,
+      GST_SECOND) : 0;
+}
+
+/* Samples count from here. */
+static void
+set_anchor (GstReversePlayFollow * follow, gint64 time, guint rate)
+{
+  follow->anchor = follow->edge = time;
+  follow->count = 0;
+  follow->rate = rate;
+}
+
+static void
+advance (GstReversePlayFollow * follow, guint samples)
+{
+  follow->count += samples;
+  follow->edge = follow->anchor + time_of_samples (follow->count, follow->rate);
+}
+
+static guint
+samples_until (const GstReversePlayFollow * follow, gint64 time)
+{
+  guint64 whole = samples_in (time - follow->anchor, follow->rate);
+
+  return whole > follow->count ? (guint) (whole - follow->count) : 0;
+}
+
+/* --- cuts --------------------------------------------------------------------- */
+
+/* Running time at which @next takes over from @piece here. */
+static gint64
+border_locked (GstReversePlayOutput * output, const RpPiece * piece,
+    const RpPiece * next)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  gint64 end;
+
+  if (piece->kind != RP_PIECE_PLAY || next->jump || follow->rate == 0)
+    return next->start;
+  end = follow->anchor + time_of_samples (follow->count
+      + gst_reverse_play_sound_left (output->sound), follow->rate);
+  return ABS (end - next->start) < PASS_TOLERANCE ? end : next->start;
+}
+
+/* Whether @next is the same pass, at another rate or with other ends. */
+static gboolean
+goes_on (const RpPiece * piece, const RpPiece * next)
+{
+  gint64 off = rp_piece_position (piece, next->start) - next->position;
+
+  return piece->kind == RP_PIECE_PLAY && next->kind == RP_PIECE_PLAY
+      && !next->jump && piece->take == next->take
+      && piece->direction == next->direction && ABS (off) < BLOCK
+      && next->start < rp_piece_end (piece) - SAME;
+}
+
+static void
+start_pass_locked (GstReversePlayOutput * output, const RpPiece * piece,
+    gboolean continues)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  RpTake *take = rp_takes_get (output->element->takes, piece->take);
+  GstReversePlaySamples ends = { 0, 0 };
+  gint64 from = 0;
+
+  if (take && gst_reverse_play_sound_ends_locked (output->stream, take, &ends)) {
+    /* Who comes late joins in. */
+    gint64 at = follow->edge - piece->start < PASS_TOLERANCE
+        ? piece->start : follow->edge;
+
+    from = gst_reverse_play_sound_sample_locked (output->stream, take,
+        rp_piece_position (piece, at));
+  }
+  GST_DEBUG_OBJECT (output, "take %u from sample %" G_GINT64_FORMAT " of %"
+      G_GINT64_FORMAT " to %" G_GINT64_FORMAT, piece->take, from, ends.first,
+      ends.end);
+  if (continues)
+    gst_reverse_play_sound_change (output->sound, piece->rate, &ends);
+  else
+    gst_reverse_play_sound_start (output->sound, piece->take,
+        piece->direction, piece->rate, from, &ends);
+}
+
+static void
+begin_sound_locked (GstReversePlayOutput * output, const RpPiece * piece,
+    const RpPiece * next)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  gboolean was_play = piece->kind == RP_PIECE_PLAY;
+  gboolean continues = goes_on (piece, next);
+
+  if (piece->kind == RP_PIECE_LIVE && next->kind == RP_PIECE_LIVE) {
+    follow->serial = next->serial;
+    return;
+  }
+  /* A pass that follows on a pass follows on its last sample. */
+  if ((!was_play || next->jump) && follow->edge - next->start < SAME)
+    set_anchor (follow, next->start, follow->rate);
+  if (next->kind == RP_PIECE_PLAY)
+    start_pass_locked (output, next, continues);
+  follow->tail_due = was_play && next->kind != RP_PIECE_PLAY;
+  follow->joining = next->kind == RP_PIECE_LIVE;
+  gst_reverse_play_follow_begin_locked (output, next);
+}
+
+/* --- what a step is made of --------------------------------------------------- */
+
+static void
+finish_step_locked (GstReversePlayOutput * output, Step * step, GstCaps * caps,
+    gint64 pts, guint samples)
+{
+  GST_LOG_OBJECT (output, "%u samples at %" GST_TIME_FORMAT ": %s", samples,
+      GST_TIME_ARGS ((guint64) pts),
+      step->block ? "take" : step->silence ? "silence" : "live");
+  step->is_sound = TRUE;
+  step->pts = (GstClockTime) pts;
+  step->duration = (GstClockTime) time_of_samples (samples,
+      output->follow.rate);
+  output->due.discont = FALSE;
+  gst_reverse_play_add_due_events_locked (output, step, caps);
+}
+
+/* The take that has just given way, if it has the format of what follows. */
+static void
+add_tail_locked (GstReversePlayOutput * output, Step * step, GstCaps * caps,
+    guint samples)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  guint n = (guint) MIN (samples, samples_in (FADE, follow->rate));
+
+  if (!follow->tail_due)
+    return;
+  follow->tail_due = FALSE;
+  if (n > 0)
+    step->tail = gst_reverse_play_sound_tail_locked (output->sound,
+        output->stream, n);
+  if (step->tail && !gst_caps_is_equal (gst_reverse_play_block_caps
+          (step->tail), caps))
+    g_clear_pointer (&step->tail, gst_reverse_play_block_free);
+}
+
+/* The format that silence has: what goes out anyway, or would. */
+static GstCaps *
+caps_of_silence (GstReversePlayOutput * output)
+{
+  return output->caps ? output->caps : output->stream->caps;
+}
+
+static Choice
+fill_silence_locked (GstReversePlayOutput * output, Step * step, gint64 until)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  GstCaps *caps = caps_of_silence (output);
+  gint64 pts;
+  guint n;
+
+  if (!caps) {
+    follow->edge = MIN (until, follow->edge + BLOCK);
+    return CHOSE_AGAIN;
+  }
+  gst_audio_info_from_caps (&step->audio, caps);
+  if (follow->rate != (guint) GST_AUDIO_INFO_RATE (&step->audio))
+    set_anchor (follow, follow->edge,
+        (guint) GST_AUDIO_INFO_RATE (&step->audio));
+  n = samples_until (follow, MIN (until, follow->edge + BLOCK));
+  if (n == 0)
+    return gst_reverse_play_follow_wait_locked (output);
+  pts = follow->edge;
+  advance (follow, n);
+  step->silence = n;
+  step->gap = TRUE;
+  add_tail_locked (output, step, caps, n);
+  step->gap = step->tail == NULL;
+  finish_step_locked (output, step, caps, pts, n);
+  return CHOSE_STEP;
+}
+
+/* The rate of the samples that come next. */
+static guint
+rate_of_pass_locked (GstReversePlayOutput * output)
+{
+  GstCaps *caps = gst_reverse_play_sound_caps_locked (output->sound,
+      output->stream);
+  GstAudioInfo info;
+
+  if (!caps)
+    caps = caps_of_silence (output);
+  if (!caps || !gst_audio_info_from_caps (&info, caps))
+    return 0;
+  return (guint) GST_AUDIO_INFO_RATE (&info);
+}
+
+static Choice
+fill_take_locked (GstReversePlayOutput * output, Step * step, gint64 until)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  guint rate = rate_of_pass_locked (output), n;
+  GstReversePlayBlock *block;
+  GstCaps *caps;
+  gint64 pts;
+
+  if (rate == 0)
+    return fill_silence_locked (output, step, until);
+  if (follow->rate != rate)
+    set_anchor (follow, follow->edge, rate);
+  n = samples_until (follow, MIN (until, follow->edge + BLOCK));
+  if (n == 0)
+    return gst_reverse_play_follow_wait_locked (output);
+  block = gst_reverse_play_sound_block_locked (output->sound, output->stream,
+      n);
+  n = gst_reverse_play_block_samples (block);
+  caps = gst_reverse_play_block_caps (block);
+  pts = follow->edge;
+  advance (follow, n);
+  if (caps) {
+    step->block = block;
+  } else {
+    gst_reverse_play_block_free (block);
+    caps = caps_of_silence (output);
+    gst_audio_info_from_caps (&step->audio, caps);
+    step->silence = n;
+  }
+  finish_step_locked (output, step, caps, pts, n);
+  return CHOSE_STEP;
+}
+
+/* --- live --------------------------------------------------------------------- */
+
+static gint64
+live_time (GstReversePlayOutput * output, const RpFrame * frame)
+{
+  return frame->running_time - output->stream->epoch;
+}
+
+/* The next live buffer of which something lies behind the edge. */
+static const RpFrame *
+next_buffer_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  guint track = output->stream->track;
+  const RpFrame *frame;
+
+  for (;; output->cursor++) {
+    output->cursor = rp_history_first_from (self->history, track,
+        output->cursor);
+    frame = rp_history_get (self->history, track, output->cursor);
+    if (!frame || !output->follow.joining
+        || live_time (output, frame) + (gint64) frame->duration
+        > output->follow.edge + SAME / 10)
+      return frame;
+  }
+}
+
+/* Nothing of the live sound is there. It is a gap when it stalls, and once the
+ * main output has ended it is the end. */
+static Choice
+miss_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
+    gboolean cut)
+{
+  GstReversePlay *self = output->element;
+  GstReversePlayFollow *follow = &output->follow;
+  GstReversePlayStream *stream = output->stream;
+  gint64 overdue = MAX (follow->edge, 0) + stream->lag + 2 * BLOCK;
+
+  if (cut && (follow->edge < 0 || !stream->caps || stream->eos || self->eos
+          || (stream->live && output->now > limit + stream->lag + BLOCK))) {
+    follow->edge = limit;
+    return CHOSE_AGAIN;
+  }
+  if (!cut && gst_reverse_play_main_ended_locked (self)) {
+    step->eos = TRUE;
+    return CHOSE_STEP;
+  }
+  if (stream->live && output->caps && follow->edge >= 0
+      && output->now > overdue && follow->edge + BLOCK <= limit) {
+    gst_reverse_play_add_event (step, gst_event_new_gap ((guint64)
+            follow->edge, (guint64) BLOCK));
+    set_anchor (follow, follow->edge + BLOCK, follow->rate);
+    follow->joining = TRUE;
+    return CHOSE_STEP;
+  }
+  return gst_reverse_play_follow_wait_locked (output);
+}
+
+/* @skip samples are out already; @n go now. */
+static Choice
+fill_live_locked (GstReversePlayOutput * output, Step * step,
+    const RpFrame * frame, guint skip, guint n, gboolean gives_way)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  GstReversePlayPicture *picture = frame->data;
+  gint64 pts = live_time (output, frame)
+      + time_of_samples (skip, picture->rate);
+
+  gst_audio_info_from_caps (&step->audio, picture->caps);
+  set_anchor (follow, pts, picture->rate);
+  advance (follow, n);
+  step->skip = skip;
+  step->samples = n;
+  if (output->stream->mute_live || !output->element->main->show_live) {
+    step->silence = n;
+    step->gap = TRUE;
+  } else {
+    step->picture = gst_reverse_play_picture_ref (picture);
+    if (gives_way)
+      step->fade = (guint) MIN (n, samples_in (FADE, picture->rate));
+  }
+  add_tail_locked (output, step, picture->caps, n);
+  finish_step_locked (output, step, picture->caps, pts, n);
+  if (skip + n >= picture->n_samples)
+    output->cursor++;
+  follow->joining = skip + n < picture->n_samples;
+  output->shown++;
+  g_cond_broadcast (&output->element->space);
+  return CHOSE_STEP;
+}
+
+/* What a file has before its take is shown is nobody's. */
+static gboolean
+is_hidden (GstReversePlayOutput * output)
+{
+  return !output->element->main->show_live && !output->stream->live;
+}
+
+static Choice
+pass_hidden_locked (GstReversePlayOutput * output, gint64 limit, gboolean cut)
+{
+  if (cut)
+    output->follow.edge = MAX (output->follow.edge, limit);
+  else
+    output->cursor++;
+  g_cond_broadcast (&output->element->space);
+  return CHOSE_AGAIN;
+}
+
+/* @cut: what the main output shows changes at @limit; else that is as far as it
+ * has decided. */
+static Choice
+choose_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
+    gboolean cut)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  const RpFrame *frame = next_buffer_locked (output);
+  GstReversePlayPicture *picture;
+  gint64 start;
+  guint64 skip = 0, end;
+
+  if (frame && is_hidden (output))
+    return pass_hidden_locked (output, limit, cut);
+  if (!frame)
+    return miss_live_locked (output, step, limit, cut);
+  picture = frame->data;
+  start = live_time (output, frame);
+  if (follow->joining && follow->edge > start)
+    skip = MIN (samples_in (follow->edge - start, picture->rate),
+        picture->n_samples);
+  end = limit == G_MAXINT64 ? picture->n_samples
+      : MIN (samples_in (limit - start, picture->rate), picture->n_samples);
+  if (cut && end <= skip) {
+    follow->edge = MAX (follow->edge, limit);
+    return CHOSE_AGAIN;
+  }
+  /* A live buffer goes out whole; in a file they may be long. */
+  if (!cut && end < picture->n_samples && (output->stream->live || end <= skip))
+    return gst_reverse_play_follow_wait_locked (output);
+  return fill_live_locked (output, step, frame, (guint) skip,
+      (guint) (end - skip), cut
+      && start + time_of_samples (end, picture->rate) + SAME >= limit);
+}
+
+/* --- choosing ------------------------------------------------------------------ */
+
+/* Live sound goes by unheard. */
+static void
+pass_live_locked (GstReversePlayOutput * output)
+{
+  guint64 before = output->cursor;
+
+  output->follow.joining = TRUE;
+  next_buffer_locked (output);
+  if (output->cursor != before)
+    g_cond_broadcast (&output->element->space);
+}
+
+/* After the end of a pass it is not known at once what follows. */
+static Choice
+choose_take_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
+    gboolean cut)
+{
+  if (output->follow.edge >= limit)
+    return gst_reverse_play_follow_wait_locked (output);
+  if (gst_reverse_play_sound_left (output->sound) > 0)
+    return fill_take_locked (output, step, limit);
+  if (!cut && limit < output->follow.edge + PASS_TOLERANCE)
+    return gst_reverse_play_follow_wait_locked (output);
+  return fill_silence_locked (output, step, limit);
+}
+
+Choice
+gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
+    Step * step)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  RpTimeline *timeline = output->element->timeline;
+  gint64 limit = gst_reverse_play_known_until_locked (output);
+  const RpPiece *piece = rp_timeline_get (timeline, follow->serial);
+  const RpPiece *next = rp_timeline_next (timeline, follow->serial);
+  gint64 half_sample = follow->rate ? GST_SECOND / 2 / follow->rate : 0;
+
+  if (next) {
+    limit = border_locked (output, piece, next);
+    if (follow->edge >= limit - half_sample) {
+      begin_sound_locked (output, piece, next);
+      return CHOSE_AGAIN;
+    }
+  }
+  if (piece->kind == RP_PIECE_LIVE)
+    return choose_live_locked (output, step, limit, next != NULL);
+  pass_live_locked (output);
+  if (piece->kind == RP_PIECE_PLAY)
+    return choose_take_locked (output, step, limit, next != NULL);
+  if (follow->edge >= limit)
+    return gst_reverse_play_follow_wait_locked (output);
+  return fill_silence_locked (output, step, limit);
+}
+
+/* --- sound as the primary stream ------------------------------------------------ */
+
+static void
+start_alone_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  RpTake *take = rp_takes_get (self->takes, output->take);
+  GstReversePlaySamples ends;
+  const RpFrame *frame = rp_history_get (self->history, RP_PRIMARY,
+      output->frame);
+  GstReversePlayPicture *picture = frame->data;
+
+  gst_reverse_play_sound_ends_locked (output->stream, take, &ends);
+  gst_reverse_play_sound_start (output->sound, output->take,
+      output->head.direction, output->head.rate,
+      (gint64) (picture->sample
+          + (output->head.direction < 0 ? picture->n_samples : 0)), &ends);
+}
+
+void
+gst_reverse_play_fill_sound_locked (GstReversePlayOutput * output, Step * step)
+{
+  GstReversePlayPicture *picture = step->picture;
+  GstReversePlayFollow *follow = &output->follow;
+  guint n;
+
+  step->is_sound = TRUE;
+  gst_audio_info_from_caps (&step->audio, picture->caps);
+  if (output->due.segment) {
+    start_alone_locked (output);
+    set_anchor (follow, (gint64) step->pts, picture->rate);
+  }
+  if (follow->rate != picture->rate)
+    set_anchor (follow, (gint64) step->pts, picture->rate);
+  n = MAX (samples_until (follow, (gint64) (step->pts + step->duration)), 1);
+  if (output->mode != GST_REVERSE_PLAY_MODE_PAUSED)
+    step->block = gst_reverse_play_sound_block_locked (output->sound,
+        output->stream, n);
+  if (step->block && gst_reverse_play_block_caps (step->block))
+    n = gst_reverse_play_block_samples (step->block);
+  else
+    g_clear_pointer (&step->block, gst_reverse_play_block_free);
+  if (!step->block)
+    step->silence = n;
+  step->gap = step->block == NULL;
+  advance (follow, n);
+  step->duration = (GstClockTime) time_of_samples (n, follow->rate);
+}
