@@ -367,7 +367,7 @@ add_state_locked (GstReversePlayOutput * output, Step * step)
 static void
 add_due_events_locked (GstReversePlayOutput * output, Step * step)
 {
-  GstCaps *caps = step->picture->caps;
+  GstCaps *caps = gst_reverse_play_step_caps (step);
   gboolean first = output->caps == NULL;
 
   if (output->due.stream_start)
@@ -510,6 +510,7 @@ fill_playback_locked (GstReversePlayOutput * output, Step * step,
   step->frames = (guint) (reel->span.end - reel->span.first);
   step->direction = output->head.direction;
   step->source_running_time = (guint64) frame->running_time;
+  gst_reverse_play_choose_fields_locked (output, step, reel);
   step->gap = output->last_shown_valid && output->last_shown == output->frame
       && !output->fresh;
   if (step->gap) {

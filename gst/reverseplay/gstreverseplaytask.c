@@ -125,7 +125,7 @@ static GstBuffer *
 buffer_of (const Step * step)
 {
   GstBuffer *kept = step->picture->buffer;
-  GstBuffer *buffer = gst_buffer_copy (kept);
+  GstBuffer *buffer = gst_reverse_play_step_buffer (step);
 
   GST_BUFFER_PTS (buffer) = step->pts;
   GST_BUFFER_DTS (buffer) = GST_CLOCK_TIME_NONE;
@@ -178,6 +178,7 @@ push_step (GstReversePlayOutput * output, Step * step)
     flow = gst_pad_push (pad, buffer);
   }
   g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
+  g_clear_pointer (&step->neighbour, gst_reverse_play_picture_unref);
   return flow;
 }
 
@@ -226,6 +227,7 @@ clear_step (Step * step)
   while ((event = g_queue_pop_head (&step->events)))
     gst_event_unref (event);
   g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
+  g_clear_pointer (&step->neighbour, gst_reverse_play_picture_unref);
 }
 
 /* An output whose downstream does not go on fails alone; it is an error of the
@@ -393,6 +395,7 @@ stop_output (GstReversePlayOutput * output)
   output->due.takes_version = 0;
   gst_caps_replace (&output->caps, NULL);
   g_clear_pointer (&output->black, gst_reverse_play_picture_unref);
+  g_clear_pointer (&output->fields, gst_reverse_play_fields_free);
   gst_reverse_play_clear_events_locked (output);
   g_mutex_unlock (&self->lock);
 }
