@@ -134,6 +134,9 @@ typedef struct
   guint takes_version;          /* of the list that downstream has */
 } GstReversePlayDue;
 
+/* gstreverseplayfields.c: what an output knows of interlaced caps. */
+typedef struct _GstReversePlayFields GstReversePlayFields;
+
 struct _GstReversePlayOutput
 {
   GstPad parent;
@@ -173,6 +176,7 @@ struct _GstReversePlayOutput
   guint64 latency;              /* configured, ns */
   GstSegment segment;
   GstCaps *caps;                /* that downstream has */
+  GstReversePlayFields *fields; /* of the last reverse, NULL = none yet */
   GstReversePlayDue due;
   GQueue events;                /* QueuedEvent: upstream's serialized events */
   gint64 now;                   /* running time at this turn, -1 = no clock */
@@ -199,6 +203,8 @@ struct _GstReversePlay
   /* Settings: object lock. */
   guint trigger;
   gboolean keys;
+  GstReversePlayInterlacing interlacing;
+  GstReversePlayFieldOrder field_order;
   guint64 max_size_bytes, max_size_time;
 
   GMutex lock;
@@ -329,6 +335,10 @@ gboolean gst_reverse_play_frame_is_in (GstBuffer * buffer,
     GstAllocator * allocator);
 /* NULL when @caps are not raw video. */
 GstBuffer *gst_reverse_play_black_new (GstCaps * caps);
+
+/* gstreverseplayfields.c: interlaced frames in reverse; the rest is in
+ * gstreverseplaystep.h. */
+void gst_reverse_play_fields_free (GstReversePlayFields * fields);
 
 /* gstreverseplayoutput.c: the pad and its settings. */
 GstReversePlayOutput *gst_reverse_play_output_new (GstReversePlay * self,

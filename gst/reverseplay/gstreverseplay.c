@@ -32,8 +32,31 @@
  * first, then circled ones; at last the rolling take loses its head. A
  * reverseplay-warning comes before a take is lost.
  *
- * Pixels are never changed. Buffers are read-only views of the history: an
+ * Pixels are never changed; only field-order=keep makes frames anew. Buffers are read-only views of the history: an
  * element that writes into them makes its own copy, as always in GStreamer.
+ *
+ * ## Interlaced video
+ *
+ * The fields of a frame are of two instants, so in reverse their order turns,
+ * too. Forward, live and in the history frames are as they were shot.
+ *
+ * - field-order=swap: the frames stay, and the caps and the flags of the
+ *   buffers say that the other field is first; caps are negotiated anew at the
+ *   cut and back. A frame that is paused keeps the order that it ran with. In
+ *   interlace-mode=mixed each frame's flags turn; one that repeats its first
+ *   field (RFF) or has one field only is its own mirror and stays.
+ * - field-order=keep: for outputs that know one order only. The caps stay, and
+ *   frames are made anew: the first field of a frame with the second field of
+ *   the frame shot before it. Timecode and the other metas are those of the
+ *   former. The last field of the take is left out; the take's first frame,
+ *   one after a gap, and one that is paused go out as they were shot. In
+ *   interlace-mode=mixed this is done where at least one of the two frames is
+ *   interlaced. What cannot be taken apart by lines (tiled formats, coded
+ *   pictures) is swapped, with a warning.
+ * - interlacing=progressive: PsF under interlaced caps. Nothing is touched.
+ *
+ * Of coded pictures only the caps can be turned. An order that is written
+ * inside them stays: decode interlaced video before this element.
  *
  * ## Commands
  *
@@ -91,6 +114,8 @@ GST_DEBUG_CATEGORY (gst_reverse_play_debug);
 #define DEFAULT_AFTER_TAKE GST_REVERSE_PLAY_AFTER_TAKE_REVERSE
 #define DEFAULT_TRIGGER GST_REVERSE_PLAY_TRIGGER_COMMAND
 #define DEFAULT_KEYS TRUE
+#define DEFAULT_INTERLACING GST_REVERSE_PLAY_INTERLACING_AUTO
+#define DEFAULT_FIELD_ORDER GST_REVERSE_PLAY_FIELD_ORDER_SWAP
 #define DEFAULT_MAX_SIZE_BYTES 0
 #define DEFAULT_MAX_SIZE_TIME 0
 
@@ -98,6 +123,8 @@ enum
 {
   PROP_TRIGGER = RP_N_SETTINGS,
   PROP_KEYS,
+  PROP_INTERLACING,
+  PROP_FIELD_ORDER,
   PROP_MAX_SIZE_BYTES,
   PROP_MAX_SIZE_TIME,
   PROP_TAKES,
@@ -251,6 +278,12 @@ gst_reverse_play_set_property (GObject * object, guint id,
     case PROP_KEYS:
       self->keys = g_value_get_boolean (value);
       break;
+    case PROP_INTERLACING:
+      self->interlacing = g_value_get_enum (value);
+      break;
+    case PROP_FIELD_ORDER:
+      self->field_order = g_value_get_enum (value);
+      break;
     case PROP_MAX_SIZE_BYTES:
       self->max_size_bytes = g_value_get_uint64 (value);
       break;
@@ -294,6 +327,12 @@ gst_reverse_play_get_property (GObject * object, guint id, GValue * value,
       break;
     case PROP_KEYS:
       g_value_set_boolean (value, self->keys);
+      break;
+    case PROP_INTERLACING:
+      g_value_set_enum (value, self->interlacing);
+      break;
+    case PROP_FIELD_ORDER:
+      g_value_set_enum (value, self->field_order);
       break;
     case PROP_MAX_SIZE_BYTES:
       g_value_set_uint64 (value, self->max_size_bytes);
@@ -686,6 +725,17 @@ install_properties (GObjectClass * klass)
   g_object_class_install_property (klass, PROP_KEYS,
       g_param_spec_boolean ("keys", "Keys",
           "Obey the keys of a video sink's window", DEFAULT_KEYS, playing));
+  g_object_class_install_property (klass, PROP_INTERLACING,
+      g_param_spec_enum ("interlacing", "Interlacing",
+          "Whether interlaced caps are believed; progressive = PsF that a "
+          "capture card calls interlaced: its fields are left alone",
+          GST_TYPE_REVERSE_PLAY_INTERLACING, DEFAULT_INTERLACING, playing));
+  g_object_class_install_property (klass, PROP_FIELD_ORDER,
+      g_param_spec_enum ("field-order", "Field order",
+          "What becomes of interlaced frames in reverse: swap = the other "
+          "field goes first; keep = for outputs that know one order only, "
+          "frames are made anew from fields of neighbouring frames",
+          GST_TYPE_REVERSE_PLAY_FIELD_ORDER, DEFAULT_FIELD_ORDER, playing));
   g_object_class_install_property (klass, PROP_MAX_SIZE_BYTES,
       g_param_spec_uint64 ("max-size-bytes", "Maximum size in bytes",
           "What the history may hold, in bytes over all streams; 0 = half of "
@@ -746,6 +796,8 @@ gst_reverse_play_class_init (GstReversePlayClass * klass)
   gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_AT_END, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_DIRECTION, 0);
   gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_TRIGGER, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_INTERLACING, 0);
+  gst_type_mark_as_plugin_api (GST_TYPE_REVERSE_PLAY_FIELD_ORDER, 0);
 }
 
 static void
@@ -759,6 +811,8 @@ gst_reverse_play_init (GstReversePlay * self)
   g_queue_init (&self->outbox);
   self->trigger = DEFAULT_TRIGGER;
   self->keys = DEFAULT_KEYS;
+  self->interlacing = DEFAULT_INTERLACING;
+  self->field_order = DEFAULT_FIELD_ORDER;
   self->max_size_bytes = DEFAULT_MAX_SIZE_BYTES;
   self->max_size_time = DEFAULT_MAX_SIZE_TIME;
   self->history =

@@ -469,7 +469,8 @@ fill_slot_locked (GstReversePlayOutput * output, Step * step)
   step->pts = (GstClockTime) output->slots.last;
   step->discont = output->due.discont;
   output->due.discont = FALSE;
-  gst_reverse_play_add_due_events_locked (output, step, step->picture->caps);
+  gst_reverse_play_add_due_events_locked (output, step,
+      gst_reverse_play_step_caps (step));
 }
 
 /* The black picture for @caps when it was made already. */
@@ -584,6 +585,7 @@ fill_playback_locked (GstReversePlayOutput * output, Step * step,
   step->frames = (guint) (reel->span.end - reel->span.first);
   step->direction = output->head.direction;
   step->source_running_time = (guint64) frame->running_time;
+  gst_reverse_play_choose_fields_locked (output, step, reel);
   step->gap = output->last_shown_valid && output->last_shown == output->frame
       && !output->fresh;
   if (step->gap) {

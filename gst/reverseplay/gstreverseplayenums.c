@@ -94,6 +94,43 @@ gst_reverse_play_trigger_get_type (void)
   return (GType) type;
 }
 
+GType
+gst_reverse_play_interlacing_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    {GST_REVERSE_PLAY_INTERLACING_AUTO, "As the caps say", "auto"},
+    {GST_REVERSE_PLAY_INTERLACING_PROGRESSIVE,
+        "Whole frames whatever the caps say (PsF)", "progressive"},
+    {0, NULL, NULL}
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type,
+        g_enum_register_static ("GstReversePlayInterlacing", values));
+  return (GType) type;
+}
+
+GType
+gst_reverse_play_field_order_get_type (void)
+{
+  static gsize type = 0;
+  static const GEnumValue values[] = {
+    {GST_REVERSE_PLAY_FIELD_ORDER_SWAP,
+          "Frames stay; caps and flags say that the other field is first",
+        "swap"},
+    {GST_REVERSE_PLAY_FIELD_ORDER_KEEP,
+          "The order stays; fields of neighbouring frames make new frames",
+        "keep"},
+    {0, NULL, NULL}
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type,
+        g_enum_register_static ("GstReversePlayFieldOrder", values));
+  return (GType) type;
+}
+
 const gchar *
 gst_reverse_play_nick (GType type, gint value)
 {

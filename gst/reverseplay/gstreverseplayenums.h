@@ -45,6 +45,18 @@ typedef enum
   GST_REVERSE_PLAY_TRIGGER_STREAM = 1 << 4,
 } GstReversePlayTrigger;
 
+typedef enum
+{
+  GST_REVERSE_PLAY_INTERLACING_AUTO,
+  GST_REVERSE_PLAY_INTERLACING_PROGRESSIVE,
+} GstReversePlayInterlacing;
+
+typedef enum
+{
+  GST_REVERSE_PLAY_FIELD_ORDER_SWAP,
+  GST_REVERSE_PLAY_FIELD_ORDER_KEEP,
+} GstReversePlayFieldOrder;
+
 #define GST_TYPE_REVERSE_PLAY_MODE (gst_reverse_play_mode_get_type ())
 GType gst_reverse_play_mode_get_type (void);
 #define GST_TYPE_REVERSE_PLAY_AFTER_TAKE \
@@ -57,6 +69,12 @@ GType gst_reverse_play_at_end_get_type (void);
 GType gst_reverse_play_direction_get_type (void);
 #define GST_TYPE_REVERSE_PLAY_TRIGGER (gst_reverse_play_trigger_get_type ())
 GType gst_reverse_play_trigger_get_type (void);
+#define GST_TYPE_REVERSE_PLAY_INTERLACING \
+    (gst_reverse_play_interlacing_get_type ())
+GType gst_reverse_play_interlacing_get_type (void);
+#define GST_TYPE_REVERSE_PLAY_FIELD_ORDER \
+    (gst_reverse_play_field_order_get_type ())
+GType gst_reverse_play_field_order_get_type (void);
 
 /* The nick of @value in the enum @type; never NULL for a value of it. */
 const gchar *gst_reverse_play_nick (GType type, gint value);

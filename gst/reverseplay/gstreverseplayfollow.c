@@ -249,9 +249,12 @@ fill_picture_locked (GstReversePlayOutput * output, Step * step,
 {
   gint64 slot = output->slots.last;
   guint64 seq = 0;
-  RpSpan span;
+  RpSpan span = { 0, 0 };
   const RpFrame *frame = frame_at_locked (output, piece,
       rp_piece_position (piece, slot), &seq, &span);
+  RpReel reel = { output->element->history, output->stream->track, span,
+    span.first, span.end - 1
+  };
 
   step->pts = (GstClockTime) slot;
   step->duration = output->stream->period;
@@ -263,9 +266,12 @@ fill_picture_locked (GstReversePlayOutput * output, Step * step,
   }
   step->picture = gst_reverse_play_picture_ref (frame->data);
   describe_locked (output, step, piece, frame, seq, span);
+  output->frame = seq;
+  gst_reverse_play_choose_fields_locked (output, step, &reel);
   step->discont = output->due.discont;
   output->due.discont = FALSE;
-  gst_reverse_play_add_due_events_locked (output, step, step->picture->caps);
+  gst_reverse_play_add_due_events_locked (output, step,
+      gst_reverse_play_step_caps (step));
   return CHOSE_STEP;
 }
 

@@ -168,7 +168,7 @@ buffer_of (GstReversePlayOutput * output, Step * step)
       ? GST_BUFFER_PTS (step->picture->buffer) : GST_CLOCK_TIME_NONE;
   GstBuffer *buffer = step->is_sound
       ? soften (output, step, sound_of (output, step))
-      : gst_buffer_copy (step->picture->buffer);
+      : gst_reverse_play_step_buffer (step);
 
   GST_BUFFER_PTS (buffer) = step->pts;
   GST_BUFFER_DTS (buffer) = GST_CLOCK_TIME_NONE;
@@ -222,6 +222,7 @@ push_step (GstReversePlayOutput * output, Step * step)
     flow = gst_pad_push (pad, buffer);
   }
   g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
+  g_clear_pointer (&step->neighbour, gst_reverse_play_picture_unref);
   return flow;
 }
 
@@ -273,6 +274,7 @@ clear_step (Step * step)
   g_clear_pointer (&step->picture, gst_reverse_play_picture_unref);
   g_clear_pointer (&step->block, gst_reverse_play_block_free);
   g_clear_pointer (&step->tail, gst_reverse_play_block_free);
+  g_clear_pointer (&step->neighbour, gst_reverse_play_picture_unref);
 }
 
 /* An output whose downstream does not go on fails alone; it is an error of the
@@ -446,6 +448,7 @@ stop_output (GstReversePlayOutput * output)
   output->due.takes_version = 0;
   gst_caps_replace (&output->caps, NULL);
   g_clear_pointer (&output->black, gst_reverse_play_picture_unref);
+  g_clear_pointer (&output->fields, gst_reverse_play_fields_free);
   gst_reverse_play_clear_events_locked (output);
   g_mutex_unlock (&self->lock);
 }
