@@ -146,16 +146,19 @@ gst_reverse_play_next_live_locked (GstReversePlayOutput * output,
 }
 
 /* Where the next made-up slot may lie at the earliest: a camera that has been
- * away for a while must not be answered with slots of long ago. */
+ * away for a while must not be answered with slots of long ago. The first
+ * picture of a command comes no earlier than what follows the main output was
+ * told (gstreverseplayfollow.c). */
 static gint64
 earliest_slot_locked (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
+  gint64 period = (gint64) self->primary->period;
 
   if (!self->upstream_live || output->now < 0)
     return 0;
   return MAX (output->now - self->primary->lag
-      - (gint64) self->primary->period / 4, 0);
+      - (output->fresh ? period / 4 : period), 0);
 }
 
 /* Running time at which a live frame for the next slot is given up. */

@@ -45,7 +45,8 @@ known_by_clock_locked (GstReversePlayOutput * main, gint64 now)
   gint64 lag = main->stream->lag;
 
   if (!main->pushing)
-    return now - lag - period / 4;
+    return now - lag - (main->mode == GST_REVERSE_PLAY_MODE_LIVE
+        || main->fresh ? period / 4 : period);
   /* It waits in a sink for the pipeline's latency, and not much longer. */
   if (main->slots.last >= 0
       && now > main->slots.last + lag + (gint64) main->latency + 4 * period
