@@ -200,6 +200,65 @@ onset_command_get_double (const GstStructure * command, const gchar * field,
   return TRUE;
 }
 
+/* Text such as 48, 23.976 or 48000/1001, or a fraction. */
+static gboolean
+read_fraction (const GValue * v, gint * num, gint * den)
+{
+  GValue fraction = G_VALUE_INIT;
+  gboolean ok;
+
+  g_value_init (&fraction, GST_TYPE_FRACTION);
+  if (G_VALUE_HOLDS_STRING (v))
+    ok = g_value_get_string (v)
+        && gst_value_deserialize (&fraction, g_value_get_string (v));
+  else
+    ok = GST_VALUE_HOLDS_FRACTION (v) && g_value_transform (v, &fraction);
+  if (ok) {
+    *num = gst_value_get_fraction_numerator (&fraction);
+    *den = gst_value_get_fraction_denominator (&fraction);
+  }
+  g_value_unset (&fraction);
+  return ok;
+}
+
+static gboolean
+read_number_or_text (const GValue * v, gdouble * number)
+{
+  const gchar *text = G_VALUE_HOLDS_STRING (v) ? g_value_get_string (v) : NULL;
+  gboolean whole;
+  gchar *end;
+  gint64 i;
+
+  if (!text)
+    return !G_VALUE_HOLDS_STRING (v) && read_number (v, &i, number, &whole);
+  *number = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0';
+}
+
+gboolean
+onset_command_get_fraction (const GstStructure * command, const gchar * field,
+    guint * num, guint * den, gboolean * valid)
+{
+  const GValue *v = gst_structure_get_value (command, field);
+  gdouble number = 0.0;
+  gint n = 0, d = 1;
+
+  if (!v)
+    return FALSE;
+  if (read_number_or_text (v, &number))
+    gst_util_double_to_fraction (CLAMP (number, -1.0,
+            2.0 * ONSET_FRACTION_MAX), &n, &d);
+  else if (!read_fraction (v, &n, &d))
+    n = -1;
+  if (n < 0 || d <= 0 || n / d > ONSET_FRACTION_MAX) {
+    *valid = FALSE;
+    return FALSE;
+  }
+  *num = (guint) n;
+  *den = (guint) d;
+  return TRUE;
+}
+
 gboolean
 onset_command_get_boolean (const GstStructure * command, const gchar * field,
     gboolean * value, gboolean * valid)

@@ -28,13 +28,15 @@ G_BEGIN_DECLS
  *   live, pause, resume, pause-toggle
  *   step         frames (int, negative = towards the take's start)
  *   seek         position (uint64 ns)
- *   rate         rate (double)
+ *   rate         rate (double; or the string as-shot or as-projected)
  *   at-end       value (nick)
  *   mark         text (string)
  *   circle       take, circled (boolean; without it: the other state)
  *   note         take, text
  *   rename       take, name
  *   slate        take, scene, shot, take-number, camera, clip (strings)
+ *   sensor-rate  take, value (frames per second: fraction, number, or a string
+ *                such as 48 or 48000/1001; 0 = as the caps)
  *   discard      take, discarded (boolean, TRUE without it)
  *
  * A number may come as any integer type or as double, a boolean as integer:
@@ -46,6 +48,8 @@ G_BEGIN_DECLS
  */
 #define ONSET_COMMAND "onset-command"
 #define ONSET_ANSWER "onset-answer"
+/* No camera is faster, and no fraction larger. */
+#define ONSET_FRACTION_MAX 100000
 
 /* Takes ownership of @command, whose name must be ONSET_COMMAND. */
 GstEvent *onset_command_event_new (GstStructure * command);
@@ -74,6 +78,9 @@ gboolean onset_command_get_double (const GstStructure * command,
     const gchar * field, gdouble * value, gboolean * valid);
 gboolean onset_command_get_boolean (const GstStructure * command,
     const gchar * field, gboolean * value, gboolean * valid);
+/* A fraction of 0 or more; also written as a number or as a string. */
+gboolean onset_command_get_fraction (const GstStructure * command,
+    const gchar * field, guint * num, guint * den, gboolean * valid);
 /* The string is the structure's own and valid UTF-8. */
 gboolean onset_command_get_string (const GstStructure * command,
     const gchar * field, const gchar ** value, gboolean * valid);

@@ -151,7 +151,8 @@ struct _GstReversePlayOutput
   GstReversePlayAfterTake after_take;
   gint after_take_once;         /* for the next take only, -1 = not set */
   GstReversePlayAtEnd at_end;
-  gdouble rate;
+  gdouble rate;                 /* against what a take is projected at */
+  gboolean as_shot;             /* off-speed takes are not projected */
   gboolean show_live;
 
   gboolean active, flushing;
@@ -206,6 +207,7 @@ struct _GstReversePlay
   GstReversePlayInterlacing interlacing;
   GstReversePlayFieldOrder field_order;
   guint64 max_size_bytes, max_size_time;
+  guint sensor_num, sensor_den; /* of takes to come, 0/1 = as the caps */
 
   GMutex lock;
   GCond space;                  /* an output took a frame, or flushing */
@@ -438,6 +440,24 @@ void gst_reverse_play_take_moved_locked (GstReversePlay * self, guint take,
     gint64 by);
 /* ns in the take of the frame that shows, 0 when live. */
 guint64 gst_reverse_play_position_locked (GstReversePlayOutput * output);
+
+/* The playback rate has changed: the segment's, and what is said of it. */
+void gst_reverse_play_speed_changed_locked (GstReversePlayOutput * output);
+
+/* gstreverseplayspeed.c: off-speed takes. */
+#define RP_RATE_MIN 0.05
+#define RP_RATE_MAX 16.0
+/* What a take's playback rate has to be multiplied by. */
+gdouble gst_reverse_play_factor_locked (GstReversePlayOutput * output,
+    const RpTake * take);
+/* The playback rate as everybody sees it, 1.0 = as shot. */
+gdouble gst_reverse_play_speed_locked (GstReversePlayOutput * output);
+void gst_reverse_play_apply_speed_locked (GstReversePlayOutput * output,
+    const RpTake * take);
+void gst_reverse_play_set_sensor_rate_locked (GstReversePlay * self,
+    RpTake * take, guint num, guint den);
+void gst_reverse_play_set_as_shot_locked (GstReversePlayOutput * output,
+    gboolean as_shot);
 
 /* gstreverseplayactions.c: action signals. */
 void gst_reverse_play_install_actions (GObjectClass * klass);

@@ -118,6 +118,8 @@ GST_DEBUG_CATEGORY (gst_reverse_play_debug);
 #define DEFAULT_FIELD_ORDER GST_REVERSE_PLAY_FIELD_ORDER_SWAP
 #define DEFAULT_MAX_SIZE_BYTES 0
 #define DEFAULT_MAX_SIZE_TIME 0
+#define DEFAULT_SENSOR_NUM 0
+#define DEFAULT_SENSOR_DEN 1
 
 enum
 {
@@ -127,6 +129,7 @@ enum
   PROP_FIELD_ORDER,
   PROP_MAX_SIZE_BYTES,
   PROP_MAX_SIZE_TIME,
+  PROP_SENSOR_RATE,
   PROP_TAKES,
   PROP_STATS,
 };
@@ -290,6 +293,10 @@ gst_reverse_play_set_property (GObject * object, guint id,
     case PROP_MAX_SIZE_TIME:
       self->max_size_time = g_value_get_uint64 (value);
       break;
+    case PROP_SENSOR_RATE:
+      self->sensor_num = (guint) gst_value_get_fraction_numerator (value);
+      self->sensor_den = (guint) gst_value_get_fraction_denominator (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
       break;
@@ -339,6 +346,10 @@ gst_reverse_play_get_property (GObject * object, guint id, GValue * value,
       break;
     case PROP_MAX_SIZE_TIME:
       g_value_set_uint64 (value, self->max_size_time);
+      break;
+    case PROP_SENSOR_RATE:
+      gst_value_set_fraction (value, (gint) self->sensor_num,
+          (gint) self->sensor_den);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -745,6 +756,12 @@ install_properties (GObjectClass * klass)
       g_param_spec_uint64 ("max-size-time", "Maximum size in time",
           "What the history may hold, in ns; 0 = no limit", 0, G_MAXUINT64,
           DEFAULT_MAX_SIZE_TIME, ready));
+  g_object_class_install_property (klass, PROP_SENSOR_RATE,
+      gst_param_spec_fraction ("sensor-rate", "Sensor rate",
+          "Frames per second of the camera's sensor, copied into each take: a "
+          "take shot off-speed is played at the caps' rate over this one; "
+          "0/1 = as the caps", 0, 1, G_MAXINT, 1, DEFAULT_SENSOR_NUM,
+          DEFAULT_SENSOR_DEN, playing));
   g_object_class_install_property (klass, PROP_TAKES,
       gst_param_spec_array ("takes", "Takes",
           "The takes that are held, oldest first: structures onset-take",
@@ -815,6 +832,8 @@ gst_reverse_play_init (GstReversePlay * self)
   self->field_order = DEFAULT_FIELD_ORDER;
   self->max_size_bytes = DEFAULT_MAX_SIZE_BYTES;
   self->max_size_time = DEFAULT_MAX_SIZE_TIME;
+  self->sensor_num = DEFAULT_SENSOR_NUM;
+  self->sensor_den = DEFAULT_SENSOR_DEN;
   self->history =
       rp_history_new ((GDestroyNotify) gst_reverse_play_picture_unref);
   rp_history_add_track (self->history);

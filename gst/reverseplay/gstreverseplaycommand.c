@@ -276,11 +276,28 @@ do_seek (GstReversePlayOutput * output, const GstStructure * command)
   return gst_reverse_play_seek_locked (output, position);
 }
 
+/* The rate by name: what an off-speed take is judged at, or how it was shot. */
+static gchar *
+do_named_rate (GstReversePlayOutput * output, const gchar * name)
+{
+  gboolean as_shot = strcmp (name, "as-shot") == 0;
+
+  if (!as_shot && strcmp (name, "as-projected") != 0)
+    return refuse_field ("rate",
+        "a number from 0.05 to 16, as-shot or as-projected");
+  gst_reverse_play_set_as_shot_locked (output, as_shot);
+  return NULL;
+}
+
 static gchar *
 do_rate (GstReversePlayOutput * output, const GstStructure * command)
 {
   gdouble rate = 0.0;
   gboolean valid = TRUE;
+  const gchar *name = gst_structure_get_string (command, "rate");
+
+  if (name)
+    return do_named_rate (output, name);
 
   if (!onset_command_get_double (command, "rate", &rate, &valid))
     return valid ? refuse_missing ("rate")
@@ -389,6 +406,23 @@ set_text (GstReversePlayOutput * output, const GstStructure * command,
 }
 
 static gchar *
+do_sensor_rate (GstReversePlayOutput * output, const GstStructure * command)
+{
+  guint num = 0, den = 1;
+  gboolean valid = TRUE;
+  RpTake *take;
+  gchar *refused = find_take (output, command, &take);
+
+  if (refused)
+    return refused;
+  if (!onset_command_get_fraction (command, "value", &num, &den, &valid))
+    return valid ? refuse_missing ("value") : refuse_field ("value",
+        "frames per second: a number or a fraction, 0 = as the caps");
+  gst_reverse_play_set_sensor_rate_locked (output->element, take, num, den);
+  return NULL;
+}
+
+static gchar *
 do_note (GstReversePlayOutput * output, const GstStructure * command)
 {
   return set_text (output, command, "text", RP_TEXT_NOTE);
@@ -447,6 +481,7 @@ static const struct
   {"note", do_note},
   {"rename", do_rename},
   {"slate", do_slate},
+  {"sensor-rate", do_sensor_rate},
   {"discard", do_discard},
 };
 
@@ -557,7 +592,7 @@ command_of_key_locked (GstReversePlayOutput * output, const gchar * key)
   OnsetKeyState state = { 0, };
   RpReel reel;
 
-  state.rate = output->rate;
+  state.rate = gst_reverse_play_speed_locked (output);
   state.at_end = gst_reverse_play_nick (GST_TYPE_REVERSE_PLAY_AT_END,
       (gint) output->at_end);
   state.direction = output->head.direction < 0 ? "reverse" : "forward";

@@ -9,9 +9,6 @@
 
 #define GST_CAT_DEFAULT gst_reverse_play_debug
 
-#define RATE_MIN 0.05
-#define RATE_MAX 16.0
-
 static void
 state_changed_locked (GstReversePlayOutput * output)
 {
@@ -99,14 +96,14 @@ mode_of_direction (gint direction)
 static gboolean
 is_valid_rate (gdouble rate)
 {
-  return rate >= RATE_MIN && rate <= RATE_MAX;
+  return rate >= RP_RATE_MIN && rate <= RP_RATE_MAX;
 }
 
 static gchar *
 refuse_rate (gdouble rate)
 {
-  return g_strdup_printf ("rate %g is not between %g and %g", rate, RATE_MIN,
-      RATE_MAX);
+  return g_strdup_printf ("rate %g is not between %g and %g", rate,
+      RP_RATE_MIN, RP_RATE_MAX);
 }
 
 RpTake *
@@ -245,6 +242,25 @@ find_take_locked (GstReversePlay * self, guint id, gchar ** refused)
   return take;
 }
 
+void
+gst_reverse_play_speed_changed_locked (GstReversePlayOutput * output)
+{
+  if (output->mode != GST_REVERSE_PLAY_MODE_LIVE)
+    output->due.segment = TRUE;
+  notify_mode_locked (output, "rate");
+  state_changed_locked (output);
+}
+
+/* @rate: as everybody sees it; @take: under review, or NULL. */
+static void
+set_rate_locked (GstReversePlayOutput * output, const RpTake * take,
+    gdouble rate)
+{
+  output->rate = rate / gst_reverse_play_factor_locked (output, take);
+  output->head.rate = rate;
+  gst_reverse_play_speed_changed_locked (output);
+}
+
 /* @rate: 0 = the output's. */
 gchar *
 gst_reverse_play_play_locked (GstReversePlayOutput * output, guint id,
@@ -264,12 +280,14 @@ gst_reverse_play_play_locked (GstReversePlayOutput * output, guint id,
     return refused;
 
   end_playback_locked (output);
-  if (rate != 0.0)
-    g_free (gst_reverse_play_set_rate_locked (output, rate));
   set_take_locked (output, take->id);
+  if (rate != 0.0)
+    set_rate_locked (output, take, rate);
+  gst_reverse_play_apply_speed_locked (output, take);
   set_mode_locked (output, mode_of_direction (direction));
   rp_reel_init (&reel, self->history, RP_PRIMARY, take);
-  rp_playhead_start (&output->head, &reel, direction, output->rate, position);
+  rp_playhead_start (&output->head, &reel, direction, output->head.rate,
+      position);
   show_at_once_locked (output, &reel);
   return NULL;
 }
@@ -330,6 +348,10 @@ gst_reverse_play_start_take_locked (GstReversePlay * self, const gchar * name,
 
   *id = take->id;
   self->warned_room = FALSE;
+  GST_OBJECT_LOCK (self);
+  take->sensor_num = self->sensor_num;
+  take->sensor_den = self->sensor_den;
+  GST_OBJECT_UNLOCK (self);
   /* Actors and crew look at the monitor: what rolls is what they must see. */
   gst_reverse_play_go_live_locked (self->main);
   gst_reverse_play_report_take_started_locked (self, take);
@@ -465,16 +487,13 @@ gst_reverse_play_seek_locked (GstReversePlayOutput * output, guint64 position)
 gchar *
 gst_reverse_play_set_rate_locked (GstReversePlayOutput * output, gdouble rate)
 {
+  RpReel reel;
+
   if (!is_valid_rate (rate))
     return refuse_rate (rate);
-  if (output->rate == rate)
-    return NULL;
-  output->rate = rate;
-  output->head.rate = rate;
-  if (output->mode != GST_REVERSE_PLAY_MODE_LIVE)
-    output->due.segment = TRUE;
-  notify_mode_locked (output, "rate");
-  state_changed_locked (output);
+  if (gst_reverse_play_speed_locked (output) != rate)
+    set_rate_locked (output, gst_reverse_play_reviewed_locked (output, &reel),
+        rate);
   return NULL;
 }
 

@@ -130,7 +130,7 @@ get_locked (GstReversePlayOutput * output, guint setting, GValue * value)
       g_value_set_enum (value, (gint) output->at_end);
       break;
     case RP_SETTING_RATE:
-      g_value_set_double (value, output->rate);
+      g_value_set_double (value, gst_reverse_play_speed_locked (output));
       break;
     case RP_SETTING_SHOW_LIVE:
       g_value_set_boolean (value, output->show_live);

@@ -230,7 +230,7 @@ gst_reverse_play_state_locked (GstReversePlayOutput * pad)
       "frames", G_TYPE_UINT, take ? (guint) rp_take_n_frames (take) : 0,
       "direction", G_TYPE_STRING,
       output->head.direction > 0 ? "forward" : "reverse",
-      "rate", G_TYPE_DOUBLE, output->rate,
+      "rate", G_TYPE_DOUBLE, gst_reverse_play_speed_locked (output),
       "at-end", G_TYPE_STRING,
       gst_reverse_play_nick (GST_TYPE_REVERSE_PLAY_AT_END,
           (gint) output->at_end),
@@ -298,6 +298,9 @@ take_structure_locked (GstReversePlay * self, const RpTake * take)
     gst_structure_set (s, "in", G_TYPE_UINT64, take->in, NULL);
   if (take->out != RP_TIME_NONE)
     gst_structure_set (s, "out", G_TYPE_UINT64, take->out, NULL);
+  if (take->sensor_num)
+    gst_structure_set (s, "sensor-rate", GST_TYPE_FRACTION,
+        (gint) take->sensor_num, (gint) take->sensor_den, NULL);
   set_text (s, "scene", take, RP_TEXT_SCENE);
   set_text (s, "shot", take, RP_TEXT_SHOT);
   set_text (s, "take-number", take, RP_TEXT_TAKE_NUMBER);

@@ -302,6 +302,7 @@ rp_takes_start (RpTakes * takes, guint64 first, const gchar * name)
   take->id = ++takes->last_id;
   take->rolling = TRUE;
   take->in = take->out = RP_TIME_NONE;
+  take->sensor_den = 1;
   take->start_time = time_before (takes, first);
   take->end_time = G_MAXINT64;
   take->marks = g_array_new (FALSE, FALSE, sizeof (RpMark));

@@ -57,6 +57,8 @@ typedef struct
   guint64 in, out;              /* positions, RP_TIME_NONE = the take's ends */
   GArray *marks;                /* RpMark, by position */
   guint jerks;
+  guint sensor_num, sensor_den; /* frames per second of the sensor, 0/1 = as
+                                 * the pictures' */
 } RpTake;
 
 typedef struct _RpTakes RpTakes;
