@@ -208,7 +208,8 @@ gst_reverse_play_set_property (GObject * object, guint id,
 {
   GstReversePlay *self = GST_REVERSE_PLAY (object);
 
-  if (gst_reverse_play_output_set (self->main, id, value))
+  if (gst_reverse_play_output_set (self->main, id, value)
+      || gst_reverse_play_trigger_set (self, id, value))
     return;
   GST_OBJECT_LOCK (self);
   switch (id) {
@@ -248,7 +249,8 @@ gst_reverse_play_get_property (GObject * object, guint id, GValue * value,
 {
   GstReversePlay *self = GST_REVERSE_PLAY (object);
 
-  if (gst_reverse_play_output_get (self->main, id, value))
+  if (gst_reverse_play_output_get (self->main, id, value)
+      || gst_reverse_play_trigger_get (self, id, value))
     return;
   if (id == PROP_TAKES || id == PROP_STATS) {
     get_report (self, id, value);
@@ -410,6 +412,7 @@ start_recording (GstReversePlay * self)
 
   g_mutex_lock (&self->lock);
   gst_reverse_play_stream_start (&self->stream);
+  gst_reverse_play_trigger_start_locked (self);
   self->max_time = max_time;
   self->recorded = self->rejected = 0;
   self->eos = self->eos_now = self->flushing = FALSE;
@@ -429,6 +432,7 @@ stop_waiting (GstReversePlay * self)
   guint i, id;
 
   g_mutex_lock (&self->lock);
+  gst_reverse_play_trigger_end_locked (self);
   if (rp_takes_rolling (self->takes))
     g_free (gst_reverse_play_stop_take_locked (self, &id));
   self->recording = FALSE;
@@ -561,6 +565,7 @@ gst_reverse_play_finalize (GObject * object)
   GstReversePlay *self = GST_REVERSE_PLAY (object);
 
   gst_reverse_play_stream_stop (&self->stream);
+  gst_reverse_play_trigger_finalize (self);
   gst_reverse_play_clear_outbox (self);
   g_ptr_array_unref (self->outputs);
   rp_takes_free (self->takes);
@@ -583,8 +588,11 @@ install_properties (GObjectClass * klass)
 
   gst_reverse_play_install_settings (klass, DEFAULT_AFTER_TAKE);
   g_object_class_install_property (klass, PROP_TRIGGER,
-      g_param_spec_flags ("trigger", "Trigger", "What makes a take",
+      g_param_spec_flags ("trigger", "Trigger",
+          "What makes takes; with several, a take starts when any of them "
+          "starts and ends when that one ends",
           GST_TYPE_REVERSE_PLAY_TRIGGER, DEFAULT_TRIGGER, ready));
+  gst_reverse_play_install_trigger_settings (klass);
   g_object_class_install_property (klass, PROP_KEYS,
       g_param_spec_boolean ("keys", "Keys",
           "Obey the keys of a video sink's window", DEFAULT_KEYS, playing));
@@ -653,6 +661,7 @@ gst_reverse_play_init (GstReversePlay * self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->space);
   g_queue_init (&self->outbox);
+  gst_reverse_play_trigger_init (self);
   self->trigger = DEFAULT_TRIGGER;
   self->keys = DEFAULT_KEYS;
   self->max_size_bytes = DEFAULT_MAX_SIZE_BYTES;

@@ -280,6 +280,7 @@ append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size,
     rp_takes_grow (self->takes, stream->track, seq);
   stream->last_time = frame.running_time;
   self->recorded++;
+  gst_reverse_play_trigger_frame_locked (stream, seq);
   measure_lag_locked (stream, frame.running_time - stream->epoch, now);
   measure_data_rate_locked (stream, size);
   if (ABS (frame.running_time - stream->warned_at) > (gint64) CHECK_INTERVAL) {
@@ -332,6 +333,7 @@ sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
   if (fault)
     return reject (stream, buffer, fault);
 
+  gst_reverse_play_trigger_look (stream, buffer);
   stored = store (stream, buffer);
   if (!stored)
     return reject (stream, buffer, "it cannot be read, or no memory is free");
@@ -472,6 +474,7 @@ gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain)
   if (self->eos)
     self->eos_now = TRUE;
   self->eos = TRUE;
+  gst_reverse_play_trigger_end_locked (self);
   if (rp_takes_rolling (self->takes)) {
     refused = gst_reverse_play_stop_take_locked (self, &id);
     g_free (refused);
@@ -569,6 +572,7 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
   GstCaps *caps;
 
   GST_DEBUG_OBJECT (pad, "%" GST_PTR_FORMAT, event);
+  gst_reverse_play_trigger_event (stream, event);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_STREAM_START:
       stream_started (stream, event);

@@ -367,3 +367,54 @@ rp_take_bytes (const RpTake * take, RpHistory * history)
   }
   return bytes;
 }
+
+/* Lets go of the frames of @track from @end on. */
+static void
+cut_span (RpTakes * takes, RpTake * take, guint track, guint64 end)
+{
+  RpSpan *span = &g_array_index (take->spans, RpSpan, track), tail;
+
+  if (end >= span->end)
+    return;
+  tail.first = MAX (end, span->first);
+  tail.end = span->end;
+  rp_history_release (takes->history, track, tail);
+  span->end = tail.first;
+}
+
+/* Points and marks from @length ns on are no part of the take any more. */
+static void
+drop_positions (RpTake * take, guint64 length)
+{
+  guint n = take->marks->len;
+
+  if (take->in != RP_TIME_NONE && take->in >= length)
+    take->in = RP_TIME_NONE;
+  if (take->out != RP_TIME_NONE && take->out >= length)
+    take->out = RP_TIME_NONE;
+  while (n > 0 && g_array_index (take->marks, RpMark, n - 1).position >= length)
+    n--;
+  g_array_set_size (take->marks, n);
+}
+
+RpTake *
+rp_takes_stop_at (RpTakes * takes, guint64 end)
+{
+  RpTake *take = takes->rolling;
+  const RpFrame *frame;
+  guint i;
+
+  if (!take)
+    return NULL;
+  frame = rp_history_get (takes->history, 0, end);
+  if (frame && end < rp_take_span (take, 0).end) {
+    gint64 time = frame->running_time;
+
+    for (i = 1; i < take->spans->len; i++)
+      cut_span (takes, take, i, rp_history_find (takes->history, i,
+              rp_take_span (take, i), time));
+  }
+  cut_span (takes, take, 0, end);
+  drop_positions (take, rp_take_duration (take, takes->history));
+  return rp_takes_stop (takes);
+}

@@ -70,6 +70,10 @@ RpTake *rp_takes_start (RpTakes * takes, guint64 first, const gchar * name);
 void rp_takes_grow (RpTakes * takes, guint track, guint64 seq);
 /* Ends the rolling take. NULL when none is. */
 RpTake *rp_takes_stop (RpTakes * takes);
+/* Ends it as if it had been ended before frame @end of the primary track: that
+ * frame and what came with it or later are let go of, in all tracks, and so are
+ * points and marks that lie there. */
+RpTake *rp_takes_stop_at (RpTakes * takes, guint64 end);
 /* Lets go of the rolling take's first frame in the primary track and of what
  * goes with it; positions move along. FALSE when it has no second frame. */
 gboolean rp_takes_truncate (RpTakes * takes);
