@@ -43,6 +43,34 @@
  * reverseplay-command (output, command, id, ok, reason) and by the downstream
  * event onset-answer.
  *
+ * ## Triggers
+ *
+ * Takes also make themselves, when #trigger says so. Several may be set at
+ * once: a take starts when any of them starts, and ends when the one that
+ * started it ends. Both are dated back: a take has exactly the frames for which
+ * its trigger was on. What is shorter than #trigger-holdoff (a wireless hit, a
+ * missing timecode, black frames, new caps, a sign that blinks) ends nothing.
+ *
+ * - timecode: a camera in rec-run, whose timecode (GstVideoTimeCodeMeta) stands
+ *   while it does not record. The take is the frames whose timecode advances,
+ *   at all rates, drop-frame or not; at 48, 50 and 60 frames per second a
+ *   timecode may be on two frames each. A jump while it advances is a mark on
+ *   the take. A timecode that has never stood in the first two minutes is free-
+ *   running: a warning says once that the camera needs another trigger.
+ * - record-flag: the serialized or out-of-band downstream event onset-record
+ *   with the field recording (boolean), or the custom meta onset-record with
+ *   the same field on each frame, from a capture element or an application
+ *   that reads the camera's flag. An event holds until the next one, or the
+ *   next stream; a meta for its frame.
+ * - tally: the camera's own record sign in the picture of #tally-stream: the
+ *   mean colour of #tally-region is #tally-colour, with #tally-tolerance, for
+ *   two frames at least. Raw video of every format; not coded video.
+ * - command: action signals, commands and keys. Without it they make no takes.
+ *   With it a command may cut a take that made itself; that trigger then has
+ *   to go off before it makes another. A take that a command has started is
+ *   ended by nothing but a command.
+ * - stream: one take, from the first buffer to EOS.
+ *
  * ## Messages
  *
  * Element messages, each with timestamp, stream-time and running-time (uint64,
@@ -54,7 +82,9 @@
  *   ns), truncated (boolean: its head had to make room), jerks (uint).
  * - reverseplay-take-evicted: take.
  * - reverseplay-warning: reason (string: take-will-be-evicted,
- *   take-will-be-truncated), remaining-time (uint64, ns), take (uint).
+ *   take-will-be-truncated, timecode-never-stops, tally-region, tally-stream,
+ *   tally-coded, tally-unreadable), remaining-time (uint64, ns), take (uint,
+ *   when one is meant).
  * - reverseplay-playback-started: output (string), take, direction (string),
  *   rate (double), turnaround (uint64, ns from the command to the push of the
  *   first frame).
@@ -74,6 +104,9 @@
  * |[
  * gst-launch-1.0 filesrc location=take.mp4 ! decodebin ! videoconvert ! reverseplay trigger=stream show-live=false ! x264enc ! mp4mux ! filesink location=reversed.mp4
  * ]| Reverses a file, picture by picture.
+ * |[
+ * gst-launch-1.0 decklinkvideosrc mode=1080p25 ! reverseplay trigger=command+timecode ! decklinkvideosink mode=1080p25
+ * ]| The camera's record button rolls and cuts.
  *
  * Since: 0.1
  */

@@ -376,10 +376,14 @@ flushed_locked (GstReversePlay * self)
 
 /* A take that rolls goes on, if what comes still says so. */
 static void
-stream_started_locked (GstReversePlay * self)
+stream_started_locked (GstReversePlayStream * stream)
 {
+  GstReversePlay *self = stream->element;
   GstReversePlayTriggers *triggers = &self->triggers;
 
+  /* What was said out of band before the first one is about it. */
+  if (!stream->stream_start)
+    return;
   if (ours_rolls_locked (self))
     rp_trigger_forget (&triggers->trigger);
   else
@@ -397,7 +401,7 @@ gst_reverse_play_trigger_event (GstReversePlayStream * stream, GstEvent * event)
     return;
   g_mutex_lock (&self->lock);
   if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START) {
-    stream_started_locked (self);
+    stream_started_locked (stream);
   } else if (GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP) {
     flushed_locked (self);
   } else if (onset_record_event_parse (event, &recording)) {

@@ -179,8 +179,19 @@ advances (const Step * step)
       && (gdouble) step->counts <= MAX (STEP_MAX, 2 * step->expected + 1);
 }
 
-/* On how many frames each timecode is. Where two lengths are as frequent, what
- * the frame rates say decides, then the longer. */
+/* Two lengths in turn: film at 24 in a signal of 60, each picture on 2 and 3
+ * frames. */
+static gboolean
+is_pulldown (const RpRecRun * run)
+{
+  guint a = run->last_lengths[0], b = run->last_lengths[1];
+
+  return a != b && MIN (run->lengths[a], run->lengths[b]) >= 2
+      && ABS ((gint) run->lengths[a] - (gint) run->lengths[b]) <= 1;
+}
+
+/* On how many frames the timecode is that is current. Where two lengths are as
+ * frequent, what the frame rates say decides, then the longer. */
 static guint
 repeat_of (const RpRecRun * run, const RpTimecode * timecode, guint64 period)
 {
@@ -188,6 +199,8 @@ repeat_of (const RpRecRun * run, const RpTimecode * timecode, guint64 period)
       / rate_of (timecode, period));
   guint best = 1, i;
 
+  if (is_pulldown (run))
+    return run->last_lengths[1];
   for (i = 2; i <= RP_REPEAT_MAX; i++) {
     if (run->lengths[i] > run->lengths[best]
         || (run->lengths[i] == run->lengths[best] && best != (guint) nominal))
@@ -201,8 +214,11 @@ repeat_of (const RpRecRun * run, const RpTimecode * timecode, guint64 period)
 static void
 end_run (RpRecRun * run)
 {
-  if (run->running && !run->broken && run->run <= RP_REPEAT_MAX)
+  if (run->running && !run->broken && run->run <= RP_REPEAT_MAX) {
     run->lengths[run->run]++;
+    run->last_lengths[1] = run->last_lengths[0];
+    run->last_lengths[0] = run->run;
+  }
   run->run = 1;
   run->broken = FALSE;
 }
@@ -236,6 +252,7 @@ prove (RpRecRun * run, const RpTimecodeAt * now, const Step * step,
     answer->to = run->maybe.timecode;
   } else {
     memset (run->lengths, 0, sizeof (run->lengths));
+    memset (run->last_lengths, 0, sizeof (run->last_lengths));
   }
   run->running = TRUE;
   end_run (run);

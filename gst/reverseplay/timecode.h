@@ -60,6 +60,7 @@ typedef struct
   guint run;                    /* frames with the timecode that is current */
   guint open;                   /* frames since the change that is open */
   guint lengths[RP_REPEAT_MAX + 1];     /* of runs in this take */
+  guint last_lengths[2];        /* the latest first */
   gdouble pace;                 /* counts per count that was expected */
 } RpRecRun;
 

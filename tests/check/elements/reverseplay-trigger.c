@@ -426,6 +426,13 @@ send_record (Rph * rph, gboolean recording, gboolean serialized)
           onset_record_event_new (recording, serialized)));
 }
 
+static gpointer
+flag_from_elsewhere (gpointer camera)
+{
+  gst_pad_push_event (camera, onset_record_event_new (TRUE, FALSE));
+  return NULL;
+}
+
 GST_START_TEST (record_flag_by_event)
 {
   guint serialized;
@@ -452,6 +459,32 @@ GST_START_TEST (record_flag_by_event)
     expect_take (rph, 0, 5, 30);
     rph_free (rph);
   }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (record_flag_from_another_thread_while_frames_come)
+{
+  Rph *rph = new_with (RECORD_FLAG);
+  GstPad *camera = gst_pad_get_peer (GST_PAD (rph->element->sinkpads->data));
+  GstStructure *s;
+  GThread *thread;
+  guint i;
+
+  for (i = 0; i < 40; i++) {
+    thread = g_thread_new ("flag", flag_from_elsewhere, camera);
+    pass (rph, &silent, 1);
+    g_thread_join (thread);
+  }
+  send_record (rph, FALSE, FALSE);
+  pass (rph, &silent, 20);
+  expect_n_takes (rph, 1);
+  expect_rolling (rph, FALSE);
+  s = nth_take (rph, 0);
+  fail_unless (rph_get_uint (s, "frames") >= 39);
+  gst_structure_free (s);
+  gst_object_unref (camera);
+  rph_free (rph);
 }
 
 GST_END_TEST;
@@ -1207,6 +1240,7 @@ reverseplay_trigger_suite (void)
   tc = tcase_create ("record-flag");
   suite_add_tcase (s, tc);
   tcase_add_test (tc, record_flag_by_event);
+  tcase_add_test (tc, record_flag_from_another_thread_while_frames_come);
   tcase_add_test (tc, record_flag_goes_on_downstream);
   tcase_add_test (tc, record_flag_that_says_nothing);
   tcase_add_test (tc, record_flag_by_meta);

@@ -812,6 +812,29 @@ GST_START_TEST (test_off_speed)
 
 GST_END_TEST;
 
+GST_START_TEST (test_film_in_a_signal_of_60)
+{
+  guint n, i;
+
+  for (n = 8; n < 20; n++) {
+    guint64 end;
+
+    which = (gint) n;
+    use (60000, 1001, 24, TIMECODE);
+    camera.tc_n = 24000;
+    stand (90000, 20);
+    for (i = 1; i <= n; i++)
+      stand (90000 + i, 2 + i % 2);
+    end = camera.seq;
+    stand (90000 + n, long_time ());
+    expect_takes (1);
+    expect_take (0, 20, end);
+    expect_marks (0);
+  }
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_timecodes_that_cannot_be_are_missing_ones)
 {
   RpTimecode bad = { TRUE, 24, 0, 0, 0, 25, 1, FALSE };
@@ -1174,6 +1197,7 @@ trigger_suite (void)
   tcase_add_test (tc, test_midnight);
   tcase_add_test (tc, test_a_drop_frame_timecode_whose_flag_is_wrong);
   tcase_add_test (tc, test_off_speed);
+  tcase_add_test (tc, test_film_in_a_signal_of_60);
   tcase_add_test (tc, test_timecodes_that_cannot_be_are_missing_ones);
   tcase_add_test (tc, test_free_running_timecode_is_told_once);
   tcase_add_test (tc, test_a_long_take_is_no_free_running_timecode);
