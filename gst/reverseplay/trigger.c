@@ -249,10 +249,10 @@ rp_trigger_feed (RpTrigger * trigger, const RpTriggerFrame * frame,
       if (changes[i].came_on)
         start (trigger, i, events);
     }
-  } else {
-    /* What rolls now holds this frame. */
-    trigger->floor = frame->seq + 1;
   }
+  /* What rolls now holds this frame. */
+  if (events->start || (rolling != RP_ROLLING_NOTHING && !events->stop))
+    trigger->floor = frame->seq + 1;
   if (events->start)
     events->mark = FALSE;       /* nothing was there to jump from */
   check_free_run (trigger, frame, events);

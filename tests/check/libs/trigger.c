@@ -123,6 +123,8 @@ obey (const RpTriggerEvents * events)
 {
   if (events->stop) {
     HOLDS (rolling () == RP_ROLLING_OURS, "there is something to stop");
+    HOLDS (events->end > camera.takes[camera.n_takes - 1].first
+        && events->end <= camera.seq, "%u", (guint) events->end);
     camera.takes[camera.n_takes - 1].end = events->end;
   }
   if (events->start) {
@@ -1165,6 +1167,60 @@ GST_START_TEST (test_the_end_of_the_stream_is_dated_back_too)
 
 GST_END_TEST;
 
+/* One more random frame of a camera, a crew and a radio link. */
+static void
+feed_at_random (GRand * rand, gint64 * count, gboolean * runs)
+{
+  RpTimecode timecode;
+  gboolean there = g_rand_int_range (rand, 0, 10) > 0;
+
+  if (g_rand_int_range (rand, 0, 30) == 0)
+    *runs = !*runs;
+  if (g_rand_int_range (rand, 0, 100) == 0)
+    *count = g_rand_int_range (rand, 0, DAY * 25);
+  if (g_rand_int_range (rand, 0, 50) == 0)
+    lose ((guint) g_rand_int_range (rand, 0, 30));
+  if (g_rand_int_range (rand, 0, 200) == 0)
+    rp_trigger_forget (&camera.trigger);
+  if (g_rand_int_range (rand, 0, 50) == 0) {
+    if (rolling () != RP_ROLLING_NOTHING && camera.seq >
+        camera.takes[camera.n_takes - 1].first)
+      cut_by_hand ();
+    else if (rolling () == RP_ROLLING_NOTHING)
+      roll_by_hand ();
+  }
+  *count += *runs;
+  timecode = timecode_of (*count);
+  feed (there ? &timecode : NULL, g_rand_int_range (rand, 0, 40) > 30 || *runs,
+      g_rand_int_range (rand, 0, 40) > 38 || (*count / 64) % 2);
+}
+
+GST_START_TEST (test_takes_never_overlap_whatever_happens)
+{
+  guint seed, i, n_takes = 0;
+
+  for (seed = 1; seed < 30; seed++) {
+    GRand *rand = g_rand_new_with_seed (seed);
+    gboolean runs = FALSE;
+    gint64 count = 1000;
+
+    which = (gint) seed;
+    use (25, 1, 25, seed % 8);
+    for (i = 0; i < 5000; i++) {
+      feed_at_random (rand, &count, &runs);
+      if (camera.n_takes > 10 && rolling () == RP_ROLLING_NOTHING) {
+        camera.takes[0] = camera.takes[camera.n_takes - 1];
+        n_takes += camera.n_takes - 1;
+        camera.n_takes = 1;
+      }
+    }
+    g_rand_free (rand);
+  }
+  fail_unless (n_takes > 1000, "only %u takes", n_takes);
+}
+
+GST_END_TEST;
+
 static Suite *
 trigger_suite (void)
 {
@@ -1218,6 +1274,7 @@ trigger_suite (void)
   tcase_add_test (tc, test_by_hand_after_a_cut_by_hand);
   tcase_add_test (tc, test_a_start_never_reaches_into_the_take_before);
   tcase_add_test (tc, test_the_end_of_the_stream_is_dated_back_too);
+  tcase_add_test (tc, test_takes_never_overlap_whatever_happens);
   return s;
 }
 
