@@ -29,3 +29,20 @@ onset_rolling_event_new (gboolean rolling, guint take)
       gst_structure_new (ONSET_ROLLING, "rolling", G_TYPE_BOOLEAN, rolling,
           "take", G_TYPE_UINT, take, NULL));
 }
+
+GstEvent *
+onset_record_event_new (gboolean recording, gboolean serialized)
+{
+  return gst_event_new_custom (serialized ? GST_EVENT_CUSTOM_DOWNSTREAM
+      : GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
+      gst_structure_new (ONSET_RECORD, "recording", G_TYPE_BOOLEAN, recording,
+          NULL));
+}
+
+gboolean
+onset_record_event_parse (GstEvent * event, gboolean * recording)
+{
+  return gst_event_has_name (event, ONSET_RECORD)
+      && gst_structure_get_boolean (gst_event_get_structure (event),
+      "recording", recording);
+}

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /*
- * What reverseplay tells the elements around it.
+ * What reverseplay tells the elements around it, and what it is told.
  *
  * onset-state   downstream, sticky: what an output shows. Fields: output
  *               (string), mode (nick), rolling (boolean), take (uint, 0 =
@@ -20,16 +20,25 @@ G_BEGIN_DECLS
  * onset-takes   downstream, sticky: "takes", a GstValueArray of structures
  *               onset-take, oldest first.
  * onset-rolling upstream: rolling (boolean), take (uint).
+ * onset-record  downstream, from a capture element or an application that
+ *               knows the camera's record flag: recording (boolean). Serialized
+ *               it holds from the next buffer on, out of band from the next
+ *               buffer that arrives.
  */
 #define ONSET_STATE "onset-state"
 #define ONSET_TAKES "onset-takes"
 #define ONSET_TAKE "onset-take"
 #define ONSET_ROLLING "onset-rolling"
+#define ONSET_RECORD "onset-record"
 
 /* Takes ownership of @state, named ONSET_STATE. */
 GstEvent *onset_state_event_new (GstStructure * state);
 /* @takes: a GstValueArray of structures; copied. */
 GstEvent *onset_takes_event_new (const GValue * takes);
 GstEvent *onset_rolling_event_new (gboolean rolling, guint take);
+/* @serialized: FALSE = out of band. */
+GstEvent *onset_record_event_new (gboolean recording, gboolean serialized);
+/* FALSE when @event is another one, or says nothing. */
+gboolean onset_record_event_parse (GstEvent * event, gboolean * recording);
 
 G_END_DECLS

@@ -53,5 +53,24 @@ onset_meta_init (void)
    * the registration have to be one step. */
   g_mutex_lock (lock);
   register_unless_known (ONSET_FRAME_META);
+  register_unless_known (ONSET_RECORD_META);
   g_mutex_unlock (lock);
+}
+
+void
+onset_record_meta_add (GstBuffer * buffer, gboolean recording)
+{
+  GstCustomMeta *meta = gst_buffer_add_custom_meta (buffer, ONSET_RECORD_META);
+
+  gst_structure_set (gst_custom_meta_get_structure (meta),
+      "recording", G_TYPE_BOOLEAN, recording, NULL);
+}
+
+gboolean
+onset_record_meta_get (GstBuffer * buffer, gboolean * recording)
+{
+  GstCustomMeta *meta = gst_buffer_get_custom_meta (buffer, ONSET_RECORD_META);
+
+  return meta && gst_structure_get_boolean (gst_custom_meta_get_structure
+      (meta), "recording", recording);
 }

@@ -22,8 +22,21 @@ G_BEGIN_DECLS
  */
 #define ONSET_FRAME_META "onset-frame"
 
+/*
+ * onset-record: a custom meta that a capture element or an application puts on
+ * each frame before reverseplay.
+ *
+ * Field: recording (boolean), whether the camera recorded when it sent the
+ * frame.
+ */
+#define ONSET_RECORD_META "onset-record"
+
 /* Registers the metas of this project unless another plugin of it has. Any
  * thread, any number of times. */
 void onset_meta_init (void);
+/* @buffer must be writable; onset_meta_init() was called. */
+void onset_record_meta_add (GstBuffer * buffer, gboolean recording);
+/* FALSE when @buffer has none, or it says nothing. */
+gboolean onset_record_meta_get (GstBuffer * buffer, gboolean * recording);
 
 G_END_DECLS

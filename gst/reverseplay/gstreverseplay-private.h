@@ -11,6 +11,7 @@
 
 #include "gstreverseplayenums.h"
 #include "gstreverseplaypool.h"
+#include "gstreverseplaytrigger.h"
 #include "history.h"
 #include "mediaclock.h"
 #include "playhead.h"
@@ -90,6 +91,7 @@ typedef struct
   RpSoundClock sound_clock;
   gboolean warned_bad;          /* about buffers that are no pictures */
   gint64 warned_at;             /* history time of the last look at the room */
+  GstReversePlaySigns signs;    /* of the buffer that is being recorded */
 
   /* Element lock. */
   guint64 period_num, period_den;       /* ns per frame, 0/1 = not known */
@@ -209,6 +211,8 @@ struct _GstReversePlay
   guint64 max_size_bytes, max_size_time;
   guint sensor_num, sensor_den; /* of takes to come, 0/1 = as the caps */
 
+  GstReversePlayTriggers triggers;      /* says itself what guards it */
+
   GMutex lock;
   GCond space;                  /* an output took a frame, or flushing */
 
@@ -293,6 +297,35 @@ void gst_reverse_play_stream_stop (GstReversePlayStream * stream);
 /* The first call lets what is under way finish, a second one ends at once.
  * @drain: outputs of a source that is not live show first what they have. */
 void gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain);
+
+/* gstreverseplaytrigger.c: takes that make themselves. */
+void gst_reverse_play_trigger_init (GstReversePlay * self);
+void gst_reverse_play_trigger_finalize (GstReversePlay * self);
+void gst_reverse_play_install_trigger_settings (GObjectClass * klass);
+/* FALSE when the property is not one of these. */
+gboolean gst_reverse_play_trigger_set (GstReversePlay * self, guint setting,
+    const GValue * value);
+gboolean gst_reverse_play_trigger_get (GstReversePlay * self, guint setting,
+    GValue * value);
+/* The element starts: nothing is known. */
+void gst_reverse_play_trigger_start_locked (GstReversePlay * self);
+/* Upstream's thread, before an event is handled; out-of-band ones any. */
+void gst_reverse_play_trigger_event (GstReversePlayStream * stream,
+    GstEvent * event);
+/* Upstream's thread, before a buffer is recorded. */
+void gst_reverse_play_trigger_look (GstReversePlayStream * stream,
+    GstBuffer * buffer);
+/* Frame @seq is in the history. */
+void gst_reverse_play_trigger_frame_locked (GstReversePlayStream * stream,
+    guint64 seq);
+/* No more frames come: a take whose trigger is off already ends where it went
+ * off. */
+void gst_reverse_play_trigger_end_locked (GstReversePlay * self);
+
+/* gstreverseplaytally.c: what colour a region of a picture has, as the mean of
+ * some of its lines. @info says the layout; FALSE when it cannot be read. */
+gboolean gst_reverse_play_region_colour (GstBuffer * buffer,
+    const GstVideoInfo * info, const RpRegion * region, RpColour * colour);
 
 /* gstreverseplayroom.c: memory for what arrives. */
 /* Bytes that the history may hold, from the property or from what the machine
@@ -391,6 +424,13 @@ GstClockTime gst_reverse_play_output_time_locked (GstReversePlayOutput * o);
 gchar *gst_reverse_play_start_take_locked (GstReversePlay * self,
     const gchar * name, guint64 lead, guint * id);
 gchar *gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id);
+/* The same for a start and an end that lie in the past: @first is the take's
+ * first frame (or the oldest after it that is still there), @end the first that
+ * is not the take's. */
+gchar *gst_reverse_play_start_take_at_locked (GstReversePlay * self,
+    const gchar * name, guint64 first, guint * id);
+gchar *gst_reverse_play_stop_take_at_locked (GstReversePlay * self,
+    guint64 end, guint * id);
 /* The same by command or signal, when the property trigger says so. */
 gchar *gst_reverse_play_roll_locked (GstReversePlay * self,
     const gchar * name, guint64 lead, guint * id);

@@ -66,6 +66,34 @@
  * reverseplay-command (output, command, id, ok, reason) and by the downstream
  * event onset-answer.
  *
+ * ## Triggers
+ *
+ * Takes also make themselves, when #trigger says so. Several may be set at
+ * once: a take starts when any of them starts, and ends when the one that
+ * started it ends. Both are dated back: a take has exactly the frames for which
+ * its trigger was on. What is shorter than #trigger-holdoff (a wireless hit, a
+ * missing timecode, black frames, new caps, a sign that blinks) ends nothing.
+ *
+ * - timecode: a camera in rec-run, whose timecode (GstVideoTimeCodeMeta) stands
+ *   while it does not record. The take is the frames whose timecode advances,
+ *   at all rates, drop-frame or not; at 48, 50 and 60 frames per second a
+ *   timecode may be on two frames each. A jump while it advances is a mark on
+ *   the take. A timecode that has never stood in the first two minutes is free-
+ *   running: a warning says once that the camera needs another trigger.
+ * - record-flag: the serialized or out-of-band downstream event onset-record
+ *   with the field recording (boolean), or the custom meta onset-record with
+ *   the same field on each frame, from a capture element or an application
+ *   that reads the camera's flag. An event holds until the next one, or the
+ *   next stream; a meta for its frame.
+ * - tally: the camera's own record sign in the picture of #tally-stream: the
+ *   mean colour of #tally-region is #tally-colour, with #tally-tolerance, for
+ *   two frames at least. Raw video of every format; not coded video.
+ * - command: action signals, commands and keys. Without it they make no takes.
+ *   With it a command may cut a take that made itself; that trigger then has
+ *   to go off before it makes another. A take that a command has started is
+ *   ended by nothing but a command.
+ * - stream: one take, from the first buffer to EOS.
+ *
  * ## Messages
  *
  * Element messages, each with timestamp, stream-time and running-time (uint64,
@@ -77,7 +105,9 @@
  *   ns), truncated (boolean: its head had to make room), jerks (uint).
  * - reverseplay-take-evicted: take.
  * - reverseplay-warning: reason (string: take-will-be-evicted,
- *   take-will-be-truncated), remaining-time (uint64, ns), take (uint).
+ *   take-will-be-truncated, timecode-never-stops, tally-region, tally-stream,
+ *   tally-coded, tally-unreadable), remaining-time (uint64, ns), take (uint,
+ *   when one is meant).
  * - reverseplay-playback-started: output (string), take, direction (string),
  *   rate (double), turnaround (uint64, ns from the command to the push of the
  *   first frame).
@@ -97,6 +127,9 @@
  * |[
  * gst-launch-1.0 filesrc location=take.mp4 ! decodebin ! videoconvert ! reverseplay trigger=stream show-live=false ! x264enc ! mp4mux ! filesink location=reversed.mp4
  * ]| Reverses a file, picture by picture.
+ * |[
+ * gst-launch-1.0 decklinkvideosrc mode=1080p25 ! reverseplay trigger=command+timecode ! decklinkvideosink mode=1080p25
+ * ]| The camera's record button rolls and cuts.
  *
  * Since: 0.1
  */
@@ -271,7 +304,8 @@ gst_reverse_play_set_property (GObject * object, guint id,
 {
   GstReversePlay *self = GST_REVERSE_PLAY (object);
 
-  if (gst_reverse_play_output_set (self->main, id, value))
+  if (gst_reverse_play_output_set (self->main, id, value)
+      || gst_reverse_play_trigger_set (self, id, value))
     return;
   GST_OBJECT_LOCK (self);
   switch (id) {
@@ -321,7 +355,8 @@ gst_reverse_play_get_property (GObject * object, guint id, GValue * value,
 {
   GstReversePlay *self = GST_REVERSE_PLAY (object);
 
-  if (gst_reverse_play_output_get (self->main, id, value))
+  if (gst_reverse_play_output_get (self->main, id, value)
+      || gst_reverse_play_trigger_get (self, id, value))
     return;
   if (id == PROP_TAKES || id == PROP_STATS) {
     get_report (self, id, value);
@@ -521,6 +556,7 @@ start_recording (GstReversePlay * self)
   rp_timeline_clear (self->timeline);
   self->epoch = 0;
   self->n_flushes = 0;
+  gst_reverse_play_trigger_start_locked (self);
   self->max_time = max_time;
   self->recorded = self->rejected = 0;
   self->eos = self->eos_now = self->flushing = FALSE;
@@ -540,6 +576,7 @@ stop_waiting (GstReversePlay * self)
   guint i, id;
 
   g_mutex_lock (&self->lock);
+  gst_reverse_play_trigger_end_locked (self);
   if (rp_takes_rolling (self->takes))
     g_free (gst_reverse_play_stop_take_locked (self, &id));
   self->recording = FALSE;
@@ -709,6 +746,7 @@ gst_reverse_play_finalize (GObject * object)
   gst_reverse_play_stream_free (self->primary);
   g_ptr_array_unref (self->streams);
   rp_timeline_free (self->timeline);
+  gst_reverse_play_trigger_finalize (self);
   gst_reverse_play_clear_outbox (self);
   g_ptr_array_unref (self->outputs);
   rp_takes_free (self->takes);
@@ -731,8 +769,11 @@ install_properties (GObjectClass * klass)
 
   gst_reverse_play_install_settings (klass, DEFAULT_AFTER_TAKE);
   g_object_class_install_property (klass, PROP_TRIGGER,
-      g_param_spec_flags ("trigger", "Trigger", "What makes a take",
+      g_param_spec_flags ("trigger", "Trigger",
+          "What makes takes; with several, a take starts when any of them "
+          "starts and ends when that one ends",
           GST_TYPE_REVERSE_PLAY_TRIGGER, DEFAULT_TRIGGER, ready));
+  gst_reverse_play_install_trigger_settings (klass);
   g_object_class_install_property (klass, PROP_KEYS,
       g_param_spec_boolean ("keys", "Keys",
           "Obey the keys of a video sink's window", DEFAULT_KEYS, playing));
@@ -826,6 +867,7 @@ gst_reverse_play_init (GstReversePlay * self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->space);
   g_queue_init (&self->outbox);
+  gst_reverse_play_trigger_init (self);
   self->trigger = DEFAULT_TRIGGER;
   self->keys = DEFAULT_KEYS;
   self->interlacing = DEFAULT_INTERLACING;

@@ -333,6 +333,26 @@ gchar *
 gst_reverse_play_start_take_locked (GstReversePlay * self, const gchar * name,
     guint64 lead, guint * id)
 {
+  return gst_reverse_play_start_take_at_locked (self, name,
+      first_with_lead_locked (self, lead), id);
+}
+
+/* A take has no holes: what is older than one that is gone is not taken. */
+static guint64
+oldest_from_locked (GstReversePlay * self, guint64 wanted)
+{
+  guint64 first = rp_history_next_seq (self->history, RP_PRIMARY);
+
+  while (first > wanted
+      && rp_history_get (self->history, RP_PRIMARY, first - 1))
+    first--;
+  return first;
+}
+
+gchar *
+gst_reverse_play_start_take_at_locked (GstReversePlay * self,
+    const gchar * name, guint64 first, guint * id)
+{
   RpTake *take = rp_takes_rolling (self->takes);
 
   if (!self->recording)
@@ -341,8 +361,7 @@ gst_reverse_play_start_take_locked (GstReversePlay * self, const gchar * name,
     return g_strdup ("the stream has ended");
   if (take)
     return g_strdup_printf ("take %u is rolling; cut it first", take->id);
-  take = rp_takes_start (self->takes, first_with_lead_locked (self, lead),
-      name);
+  take = rp_takes_start (self->takes, oldest_from_locked (self, first), name);
   if (!take)
     return g_strdup ("the list of takes is full");
 
@@ -363,10 +382,10 @@ gst_reverse_play_start_take_locked (GstReversePlay * self, const gchar * name,
   return NULL;
 }
 
-gchar *
-gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id)
+/* @take: NULL when none was rolling. */
+static gchar *
+take_stopped_locked (GstReversePlay * self, RpTake * take, guint * id)
 {
-  RpTake *take = rp_takes_stop (self->takes);
   guint i;
 
   if (!take)
@@ -381,6 +400,59 @@ gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id)
   notify_rolling_locked (self);
   gst_reverse_play_list_changed_locked (self);
   return NULL;
+}
+
+gchar *
+gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id)
+{
+  return take_stopped_locked (self, rp_takes_stop (self->takes), id);
+}
+
+/* Passes of @take end elsewhere now: their segments say when. */
+static void
+ends_moved_locked (GstReversePlay * self, guint take)
+{
+  guint i;
+
+  for (i = 0; i < self->outputs->len; i++) {
+    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+    if (output->take == take)
+      output->due.segment = TRUE;
+  }
+}
+
+/* Outputs that have come further in @take than it goes now show its last
+ * frame. */
+static void
+back_into_take_locked (GstReversePlay * self, const RpTake * take)
+{
+  RpReel reel;
+  guint i;
+
+  if (!rp_reel_init (&reel, self->history, RP_PRIMARY, take))
+    return;
+  for (i = 0; i < self->outputs->len; i++) {
+    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
+
+    if (output->take != take->id || output->frame <= reel.last)
+      continue;
+    output->frame = reel.last;
+    rp_playhead_go_to (&output->head, &reel, reel.last);
+  }
+}
+
+gchar *
+gst_reverse_play_stop_take_at_locked (GstReversePlay * self, guint64 end,
+    guint * id)
+{
+  RpTake *take = rp_takes_stop_at (self->takes, end);
+
+  if (take) {
+    back_into_take_locked (self, take);
+    ends_moved_locked (self, take->id);
+  }
+  return take_stopped_locked (self, take, id);
 }
 
 static gchar *
@@ -560,20 +632,6 @@ take_in_view_locked (GstReversePlayOutput * output, guint64 * position)
   if (rolling && *position == RP_TIME_NONE)
     *position = rp_take_duration (rolling, self->history);
   return rolling;
-}
-
-/* Passes of @take end elsewhere now: their segments say when. */
-static void
-ends_moved_locked (GstReversePlay * self, guint take)
-{
-  guint i;
-
-  for (i = 0; i < self->outputs->len; i++) {
-    GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
-
-    if (output->take == take)
-      output->due.segment = TRUE;
-  }
 }
 
 gchar *

@@ -83,6 +83,13 @@ gst_reverse_play_trigger_get_type (void)
   static const GFlagsValue values[] = {
     {GST_REVERSE_PLAY_TRIGGER_COMMAND, "Signals, commands and keys",
         "command"},
+    {GST_REVERSE_PLAY_TRIGGER_TIMECODE,
+        "Timecode that starts and stops advancing (rec-run)", "timecode"},
+    {GST_REVERSE_PLAY_TRIGGER_RECORD_FLAG,
+          "The camera's record flag: onset-record as event or meta",
+        "record-flag"},
+    {GST_REVERSE_PLAY_TRIGGER_TALLY,
+        "The camera's record sign in the picture: tally-region", "tally"},
     {GST_REVERSE_PLAY_TRIGGER_STREAM,
         "The whole stream, from its first buffer to EOS", "stream"},
     {0, NULL, NULL}

@@ -387,6 +387,7 @@ append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size,
   GstReversePlay *self = stream->element;
   gint64 stamp = stamp_of_locked (stream, stored, stream->live ? now : -1);
   RpFrame frame = { 0, };
+  guint64 seq;
 
   if (stream == self->primary)
     take_whole_stream_locked (self);
@@ -400,8 +401,10 @@ append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size,
   if (stream == self->primary)
     append_primary_locked (stream, &frame);
 
-  rp_takes_append (self->takes, stream->track, &frame);
+  seq = rp_takes_append (self->takes, stream->track, &frame);
   stream->last_time = frame.running_time;
+  if (stream == self->primary)
+    gst_reverse_play_trigger_frame_locked (stream, seq);
   measure_lag_locked (stream, frame.running_time - stream->epoch, now);
   measure_data_rate_locked (stream, size);
 }
@@ -456,6 +459,7 @@ sink_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
   if (fault)
     return reject (stream, buffer, fault);
 
+  gst_reverse_play_trigger_look (stream, buffer);
   stored = store (stream, buffer);
   if (!stored)
     return reject (stream, buffer, "it cannot be read, or no memory is free");
@@ -539,6 +543,7 @@ gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain)
   if (self->eos)
     self->eos_now = TRUE;
   self->eos = TRUE;
+  gst_reverse_play_trigger_end_locked (self);
   if (rp_takes_rolling (self->takes)) {
     refused = gst_reverse_play_stop_take_locked (self, &id);
     g_free (refused);
@@ -695,6 +700,7 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
   GstCaps *caps;
 
   GST_DEBUG_OBJECT (pad, "%" GST_PTR_FORMAT, event);
+  gst_reverse_play_trigger_event (stream, event);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_STREAM_START:
       stream_started (stream, event);

@@ -341,6 +341,21 @@ end_other_tracks (RpTakes * takes, RpTake * take)
   trim_other_tracks (takes, take);
 }
 
+/* Points and marks from @length ns on are no part of the take any more. */
+static void
+drop_positions (RpTake * take, guint64 length)
+{
+  guint n = take->marks->len;
+
+  if (take->in != RP_TIME_NONE && take->in >= length)
+    take->in = RP_TIME_NONE;
+  if (take->out != RP_TIME_NONE && take->out >= length)
+    take->out = RP_TIME_NONE;
+  while (n > 0 && g_array_index (take->marks, RpMark, n - 1).position >= length)
+    n--;
+  g_array_set_size (take->marks, n);
+}
+
 RpTake *
 rp_takes_stop_at (RpTakes * takes, guint64 end)
 {
@@ -349,6 +364,8 @@ rp_takes_stop_at (RpTakes * takes, guint64 end)
   if (take) {
     trim (takes, take, 0, 0, end);
     end_other_tracks (takes, take);
+    if (end != G_MAXUINT64)
+      drop_positions (take, rp_take_duration (take, takes->history));
     take->rolling = FALSE;
     takes->rolling = NULL;
     takes->version++;

@@ -83,8 +83,9 @@ void rp_takes_set_margin (RpTakes * takes, guint track, guint64 margin);
 void rp_takes_forget_track (RpTakes * takes, guint track);
 /* Ends the rolling take. NULL when none is. */
 RpTake *rp_takes_stop (RpTakes * takes);
-/* The same, before the primary track's frame @end: what it holds from there on
- * is let go of. */
+/* Ends it as if it had been ended before frame @end of the primary track: that
+ * frame and what came with it or later are let go of, in all tracks, and so are
+ * points and marks that lie there. */
 RpTake *rp_takes_stop_at (RpTakes * takes, guint64 end);
 /* Lets go of the rolling take's first frame in the primary track and of what
  * goes with it; positions move along. FALSE when it has no second frame. */

@@ -990,6 +990,97 @@ GST_START_TEST (test_random_takes_hold_exactly_their_frames)
 
 GST_END_TEST;
 
+static RpTake *
+take_of (guint n)
+{
+  RpTake *take;
+
+  record (5);
+  take = rp_takes_start (takes, 5, NULL);
+  record (n);
+  return take;
+}
+
+GST_START_TEST (test_an_end_that_is_dated_back_lets_go_of_the_rest)
+{
+  RpTake *take = take_of (20);
+
+  fail_unless (rp_takes_stop_at (takes, 15) == take);
+  fail_unless (!take->rolling && rp_takes_rolling (takes) == NULL);
+  fail_unless_equals_uint64 (rp_take_span (take, 0).first, 5);
+  fail_unless_equals_uint64 (rp_take_span (take, 0).end, 15);
+  fail_unless_equals_uint64 (rp_take_duration (take, history), 10 * PERIOD);
+  fail_unless_equals_uint64 (held_bytes (), 10 * FRAME_BYTES);
+  while (rp_history_drop_idle (history, 0));
+  fail_unless_equals_int (rp_history_n_frames (history), 10);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_end_that_is_not_in_the_past_lets_go_of_nothing)
+{
+  RpTake *take = take_of (20);
+
+  fail_unless (rp_takes_stop_at (takes, next_frame ()) == take);
+  fail_unless_equals_uint64 (rp_take_n_frames (take), 20);
+  fail_unless (rp_takes_stop_at (takes, 3) == NULL);
+  take = take_of (3);
+  rp_takes_stop_at (takes, G_MAXUINT64);
+  fail_unless (!take->rolling);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_end_before_the_take_leaves_nothing_of_it)
+{
+  RpTake *take = take_of (20);
+
+  rp_takes_stop_at (takes, 2);
+  fail_unless_equals_uint64 (rp_take_n_frames (take), 0);
+  fail_unless_equals_uint64 (held_bytes (), 0);
+  rp_takes_remove (takes, take);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_points_and_marks_behind_the_end_go_with_it)
+{
+  RpTake *take = take_of (20);
+
+  take->in = 9 * PERIOD;
+  take->out = 10 * PERIOD;
+  rp_take_add_mark (take, 0, "first");
+  rp_take_add_mark (take, 10 * PERIOD, "behind");
+  rp_take_add_mark (take, 10 * PERIOD - 1, "last");
+  rp_takes_stop_at (takes, 15);
+  fail_unless_equals_uint64 (take->in, 9 * PERIOD);
+  fail_unless_equals_uint64 (take->out, RP_TIME_NONE);
+  fail_unless_equals_int (take->marks->len, 2);
+  fail_unless_equals_string (g_array_index (take->marks, RpMark, 1).text,
+      "last");
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_other_tracks_end_with_the_primary_one)
+{
+  guint sound = rp_history_add_track (history), i;
+  RpTake *take = take_of (0);
+
+  for (i = 0; i < 20; i++) {
+    record (1);
+    record_at (sound, (5 + i) * PERIOD - 1, (5 + i) * PERIOD - 1);
+    record_at (sound, (5 + i) * PERIOD + 1, (5 + i) * PERIOD + 1);
+  }
+  rp_takes_stop_at (takes, 15);
+  /* What started before the first frame that is not the take's. */
+  fail_unless_equals_uint64 (rp_take_span (take, sound).end
+      - rp_take_span (take, sound).first, 21);
+  fail_unless_equals_uint64 (held_bytes (), 31 * FRAME_BYTES);
+}
+
+GST_END_TEST;
+
 static Suite *
 takes_suite (void)
 {
@@ -1039,6 +1130,11 @@ takes_suite (void)
   tcase_add_test (tc, test_bytes_that_are_no_text_do_no_harm);
   tcase_add_test (tc, test_marks_lie_in_the_order_of_their_positions);
   tcase_add_test (tc, test_marks_are_limited);
+  tcase_add_test (tc, test_an_end_that_is_dated_back_lets_go_of_the_rest);
+  tcase_add_test (tc, test_an_end_that_is_not_in_the_past_lets_go_of_nothing);
+  tcase_add_test (tc, test_an_end_before_the_take_leaves_nothing_of_it);
+  tcase_add_test (tc, test_points_and_marks_behind_the_end_go_with_it);
+  tcase_add_test (tc, test_other_tracks_end_with_the_primary_one);
   tcase_add_test (tc, test_random_takes_hold_exactly_their_frames);
   return s;
 }

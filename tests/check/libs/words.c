@@ -542,6 +542,46 @@ GST_START_TEST (test_state_events)
 
 GST_END_TEST;
 
+GST_START_TEST (test_record_events)
+{
+  guint i;
+
+  for (i = 0; i < 4; i++) {
+    gboolean on = i % 2 == 0, is = !on;
+    GstEvent *event = onset_record_event_new (on, i < 2);
+
+    fail_unless_equals_int (GST_EVENT_IS_SERIALIZED (event), i < 2);
+    fail_unless (GST_EVENT_IS_DOWNSTREAM (event));
+    fail_unless (onset_record_event_parse (event, &is));
+    fail_unless_equals_int (is, on);
+    gst_event_unref (event);
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_other_events_are_no_record_events)
+{
+  GstEvent *events[] = { gst_event_new_eos (),
+    onset_rolling_event_new (TRUE, 1),
+    gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
+        gst_structure_new_empty (ONSET_RECORD)),
+    gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
+        gst_structure_new (ONSET_RECORD, "recording", G_TYPE_INT, 1, NULL)),
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (events); i++) {
+    gboolean recording = TRUE;
+
+    fail_if (onset_record_event_parse (events[i], &recording));
+    fail_unless (recording == TRUE);
+    gst_event_unref (events[i]);
+  }
+}
+
+GST_END_TEST;
+
 /* -- keys ---------------------------------------------------------------- */
 
 static const OnsetKeyState live = {
@@ -867,6 +907,32 @@ GST_START_TEST (test_the_frame_meta_goes_with_copies)
 
 GST_END_TEST;
 
+GST_START_TEST (test_the_record_meta)
+{
+  GstBuffer *buffer = gst_buffer_new (), *copy;
+  gboolean recording = FALSE;
+
+  onset_meta_init ();
+  fail_if (onset_record_meta_get (buffer, &recording));
+  onset_record_meta_add (buffer, TRUE);
+  copy = gst_buffer_copy (buffer);
+  gst_buffer_unref (buffer);
+  fail_unless (onset_record_meta_get (copy, &recording) && recording);
+  gst_buffer_unref (copy);
+
+  buffer = gst_buffer_new ();
+  onset_record_meta_add (buffer, FALSE);
+  fail_unless (onset_record_meta_get (buffer, &recording) && !recording);
+  gst_buffer_unref (buffer);
+  /* One that says nothing. */
+  buffer = gst_buffer_new ();
+  gst_buffer_add_custom_meta (buffer, ONSET_RECORD_META);
+  fail_if (onset_record_meta_get (buffer, &recording));
+  gst_buffer_unref (buffer);
+}
+
+GST_END_TEST;
+
 static Suite *
 words_suite (void)
 {
@@ -894,6 +960,8 @@ words_suite (void)
   tcase_add_test (commands, test_an_answer_carries_the_id_as_it_was_sent);
   tcase_add_test (commands, test_what_has_no_name_is_answered_too);
   tcase_add_test (commands, test_state_events);
+  tcase_add_test (commands, test_record_events);
+  tcase_add_test (commands, test_other_events_are_no_record_events);
 
   suite_add_tcase (s, keys);
   tcase_add_test (keys, test_plain_keys);
@@ -910,6 +978,7 @@ words_suite (void)
   tcase_add_test (metas, test_metas_may_be_registered_twice);
   tcase_add_test (metas, test_metas_may_be_registered_by_eight_threads_at_once);
   tcase_add_test (metas, test_the_frame_meta_goes_with_copies);
+  tcase_add_test (metas, test_the_record_meta);
 
   return s;
 }
