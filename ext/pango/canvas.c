@@ -72,8 +72,14 @@ static void
 init_groups (OvCanvas * canvas)
 {
   const GstVideoFormatInfo *finfo = canvas->info.finfo;
-  guint i, sub = 0;
+  guint i, sub = 0, sub_y = 0;
 
+  for (i = 0; i < finfo->n_components; i++) {
+    sub = MAX (sub, finfo->w_sub[i]);
+    sub_y = MAX (sub_y, finfo->h_sub[i]);
+  }
+  canvas->chroma_x = 1 << sub;
+  canvas->chroma_y = 1 << sub_y;
   canvas->group = canvas->group_bytes = 0;
   if (finfo->format == GST_VIDEO_FORMAT_v210) {
     canvas->group = 6;
@@ -85,7 +91,6 @@ init_groups (OvCanvas * canvas)
   for (i = 0; i < finfo->n_components; i++) {
     if (finfo->pixel_stride[i] <= 0)
       return;
-    sub = MAX (sub, finfo->w_sub[i]);
   }
   canvas->group = 1 << sub;
 }
@@ -107,6 +112,16 @@ ceil_to_group (const OvCanvas * canvas, gint x)
   return MIN ((x + canvas->group - 1) / canvas->group * canvas->group, width);
 }
 
+/* A palette is a component as well, but not along the line. */
+static guint
+n_moving_components (const OvCanvas * canvas)
+{
+  if (!canvas->group)
+    return 0;
+  return GST_VIDEO_FORMAT_INFO_HAS_PALETTE (canvas->info.finfo) ? 1
+      : canvas->info.finfo->n_components;
+}
+
 /* Of @frame what lies from @x on, @width pixels of each line. Both are
  * borders of groups. */
 static GstVideoFrame
@@ -115,7 +130,7 @@ part_of (const OvCanvas * canvas, const GstVideoFrame * frame, gint x,
 {
   const GstVideoFormatInfo *finfo = canvas->info.finfo;
   GstVideoFrame part = *frame;
-  guint8 *moved[GST_VIDEO_MAX_PLANES];
+  gboolean is_moved[GST_VIDEO_MAX_PLANES] = { FALSE, };
   guint i;
 
   part.info.width = width;
@@ -124,14 +139,14 @@ part_of (const OvCanvas * canvas, const GstVideoFrame * frame, gint x,
         + x / canvas->group * canvas->group_bytes;
     return part;
   }
-  memset (moved, 0, sizeof (moved));
-  for (i = 0; i < finfo->n_components && canvas->group; i++)
-    moved[finfo->plane[i]] = (guint8 *) frame->data[finfo->plane[i]]
-        + (x >> finfo->w_sub[i]) * finfo->pixel_stride[i];
-  /* a palette is in a plane without a component */
-  for (i = 0; i < GST_VIDEO_MAX_PLANES; i++) {
-    if (moved[i])
-      part.data[i] = moved[i];
+  for (i = 0; i < n_moving_components (canvas); i++) {
+    guint plane = finfo->plane[i];
+
+    /* components that share a plane move together */
+    if (!is_moved[plane])
+      part.data[plane] = (guint8 *) part.data[plane]
+          + (x >> finfo->w_sub[i]) * finfo->pixel_stride[i];
+    is_moved[plane] = TRUE;
   }
   return part;
 }
@@ -157,13 +172,20 @@ pack_line (const OvCanvas * canvas, GstVideoFrame * frame, gint y, gint width)
 
 /* --- drawing --------------------------------------------------------------- */
 
-/* The palette that a format packs with need not be the picture's: all of it
- * has to change over to that one. */
+/* A format packs with a palette of its own, which need not be the picture's:
+ * all of the picture has to change over to that one. */
 static gboolean
 copy_palette_frame (OvCanvas * canvas, GstVideoFrame * to,
     const GstVideoFrame * from)
 {
+  gsize size = 0;
+  gconstpointer palette =
+      gst_video_format_get_palette (GST_VIDEO_FRAME_FORMAT (to), &size);
   gint y;
+
+  if (!palette)
+    return FALSE;
+  memcpy (to->data[1], palette, size);
 
   for (y = 0; y < canvas->info.height; y++) {
     unpack_line (canvas, from, y, canvas->info.width);
@@ -196,23 +218,27 @@ colour_line (OvCanvas * canvas, gint x, gint width, const gint values[4])
   }
 }
 
-void
-ov_canvas_fill (OvCanvas * canvas, GstVideoFrame * frame, const OvRect * rect)
+/* From @from to @to in steps of @step, between 0 and @max. */
+static void
+widen (gint * from, gint * to, gint step, gint max)
 {
-  gint left = CLAMP (rect->x, 0, canvas->info.width);
-  gint right = CLAMP (rect->x + rect->width, left, canvas->info.width);
-  gint top = CLAMP (rect->y, 0, canvas->info.height);
-  gint bottom = CLAMP (rect->y + rect->height, top, canvas->info.height);
+  *from = CLAMP (*from, 0, max);
+  *to = CLAMP (*to, *from, max);
+  if (*to == *from)
+    return;
+  *from -= *from % step;
+  *to = MIN ((*to + step - 1) / step * step, max);
+}
+
+static void
+fill_lines (OvCanvas * canvas, GstVideoFrame * frame, gint left, gint right,
+    gint top, gint bottom, const gint values[4])
+{
   gint start = floor_to_group (canvas, left);
   gint width = ceil_to_group (canvas, right) - start, y;
   gboolean is_whole = start == left && width == right - left;
-  GstVideoFrame part;
-  gint values[4];
+  GstVideoFrame part = part_of (canvas, frame, start, width);
 
-  if (right == left)
-    return;
-  convert_colour (canvas, rect->colour, values);
-  part = part_of (canvas, frame, start, width);
   if (is_whole)
     colour_line (canvas, 0, width, values);
   for (y = top; y < bottom; y++) {
@@ -222,6 +248,21 @@ ov_canvas_fill (OvCanvas * canvas, GstVideoFrame * frame, const OvRect * rect)
     }
     pack_line (canvas, &part, y, width);
   }
+}
+
+void
+ov_canvas_fill (OvCanvas * canvas, GstVideoFrame * frame, const OvRect * rect)
+{
+  gint left = rect->x, right = rect->x + rect->width;
+  gint top = rect->y, bottom = rect->y + rect->height;
+  gint values[4];
+
+  widen (&left, &right, canvas->chroma_x, canvas->info.width);
+  widen (&top, &bottom, canvas->chroma_y, canvas->info.height);
+  if (right == left)
+    return;
+  convert_colour (canvas, rect->colour, values);
+  fill_lines (canvas, frame, left, right, top, bottom, values);
 }
 
 /* --- images ---------------------------------------------------------------- */

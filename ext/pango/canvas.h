@@ -25,6 +25,7 @@ typedef struct
   gboolean is_rgb, is_deep;     /* of what the format unpacks to */
   gint group;                   /* pixels that belong together, 0 = the line */
   gint group_bytes;             /* of such a group where components share it */
+  gint chroma_x, chroma_y;      /* pixels that share a colour */
   gdouble kr, kb;
   gint offset[4], scale[4];     /* of the components, luma first */
   gpointer line;                /* one, unpacked */
@@ -43,7 +44,8 @@ void ov_canvas_clear (OvCanvas * canvas);
 /* What is drawn on is a copy. */
 gboolean ov_canvas_copy (OvCanvas * canvas, GstVideoFrame * to,
     const GstVideoFrame * from);
-/* Opaque; cut at the frame's borders. */
+/* Opaque; cut at the frame's borders, and as much larger as it takes to give
+ * pixels that share a colour the same one. */
 void ov_canvas_fill (OvCanvas * canvas, GstVideoFrame * frame,
     const OvRect * rect);
 

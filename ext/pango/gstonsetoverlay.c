@@ -316,6 +316,7 @@ drawn_copy (GstOnsetOverlay * self, GstBuffer * in,
   GstBufferPool *pool = ensure_pool (self);
   GstBuffer *out = NULL;
   GstVideoFrame from, to;
+  gboolean copied;
 
   if (!pool || gst_buffer_pool_acquire_buffer (pool, &out, NULL) != GST_FLOW_OK)
     return NULL;
@@ -327,10 +328,13 @@ drawn_copy (GstOnsetOverlay * self, GstBuffer * in,
     gst_video_frame_unmap (&from);
     goto failed;
   }
-  ov_canvas_copy (&self->canvas, &to, &from);
-  draw (self, &to, situation);
+  copied = ov_canvas_copy (&self->canvas, &to, &from);
+  if (copied)
+    draw (self, &to, situation);
   gst_video_frame_unmap (&to);
   gst_video_frame_unmap (&from);
+  if (!copied)
+    goto failed;
   gst_buffer_copy_into (out, in,
       GST_BUFFER_COPY_FLAGS | GST_BUFFER_COPY_TIMESTAMPS, 0, (gsize) - 1);
   gst_buffer_foreach_meta (in, copy_meta, out);
