@@ -125,8 +125,10 @@ ov_painter_draw (OvPainter * painter, const OvBox * box, gint width)
       CAIRO_FORMAT_ARGB32, width, box->height, width * 4);
   cairo_t *cairo = cairo_create (surface);
 
-  set_colour (cairo, box->paper);
-  cairo_paint (cairo);
+  if (!OV_IS_OPAQUE (box->paper)) {
+    set_colour (cairo, box->paper);
+    cairo_paint (cairo);
+  }
   set_colour (cairo, box->ink);
   draw_text (painter, cairo, box, width);
   cairo_destroy (cairo);

@@ -29,7 +29,7 @@ void ov_painter_warm_up (OvPainter * painter, const OvLayout * layout);
 gint ov_painter_measure (OvPainter * painter, const OvBox * box);
 /* @box in @width times its height, the text shortened when it does not fit:
  * native-endian ARGB, alpha multiplied in, 4 * @width bytes a line. To be
- * freed. */
+ * freed. Paper that is opaque is left out: that is but a rectangle. */
 guint8 *ov_painter_draw (OvPainter * painter, const OvBox * box, gint width);
 
 G_END_DECLS

@@ -27,6 +27,8 @@ typedef guint32 OvColour;       /* 0xAARRGGBB, alpha not multiplied in */
 #define OV_BLACK 0xff000000
 #define OV_SHADE 0xb3000000     /* behind what is white */
 
+#define OV_IS_OPAQUE(colour) ((colour) >> 24 == 0xff)
+
 typedef struct
 {
   gint x, y, width, height;
