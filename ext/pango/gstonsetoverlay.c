@@ -309,8 +309,8 @@ copy_meta (GstBuffer * from, GstMeta ** meta, gpointer user_data)
   const GstMetaInfo *info = (*meta)->info;
   GstMetaTransformCopy whole = { FALSE, 0, (gsize) - 1 };
 
-  if (info->api == GST_VIDEO_META_API_TYPE
-      || info->api == GST_PARENT_BUFFER_META_API_TYPE
+  /* GstVideoMeta has the tag */
+  if (info->api == GST_PARENT_BUFFER_META_API_TYPE
       || gst_meta_api_type_has_tag (info->api,
           g_quark_from_static_string (GST_META_TAG_MEMORY_STR)))
     return TRUE;
@@ -597,7 +597,6 @@ gst_onset_overlay_init (GstOnsetOverlay * self)
   self->ticks = g_array_new (FALSE, FALSE, sizeof (OvRect));
   ov_heard_init (&self->heard);
   /* A monitor that is late is shown the newest frame by reverseplay; here
-   * nothing is thrown away, and repeats keep the flag that says so. */
+   * nothing is thrown away. */
   gst_base_transform_set_qos_enabled (trans, FALSE);
-  gst_base_transform_set_gap_aware (trans, TRUE);
 }

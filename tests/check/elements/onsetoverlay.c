@@ -819,6 +819,8 @@ check_format (const gchar * format, gint width, gint height)
   push_state (m, "reverse", TRUE);
   p = picture_of (m, 50, 3);
   check_drawn (m, &p, BLUE);
+  if (!GST_VIDEO_FORMAT_INFO_IS_GRAY (m->info.finfo))
+    fail_unless (count_red (&p) > 200, "%s: %u", format, count_red (&p));
   middle_is_untouched (m, &p);
   g_free (p.pixels);
   monitor_free (m);
@@ -867,6 +869,7 @@ GST_START_TEST (test_caps_change_in_the_stream)
 {
   Monitor *m = monitor_new ("BGRx", WIDTH, HEIGHT);
   Picture p;
+  guint n;
 
   push_state (m, "reverse", FALSE);
   p = look_at (m, show_next (m));
@@ -876,6 +879,18 @@ GST_START_TEST (test_caps_change_in_the_stream)
   p = look_at (m, show_next (m));
   border_is (&p, BLUE, 8);
   middle_is_untouched (m, &p);
+  g_free (p.pixels);
+  /* the words are what they were, their pixels are not */
+  set_caps (m, "BGRx", 640, 480);
+  push_state (m, "reverse", TRUE);
+  p = look_at (m, show_next (m));
+  n = count_red (&p);
+  fail_unless (n > 500);
+  g_free (p.pixels);
+  set_caps (m, "Y444", 640, 480);
+  p = look_at (m, show_next (m));
+  fail_unless (ABS ((gint) (count_red (&p) - n)) < 50, "%u, %u",
+      count_red (&p), n);
   g_free (p.pixels);
   set_caps (m, "BGRx", 100, 200);
   p = look_at (m, show_next (m));
