@@ -407,6 +407,8 @@ link_rig (BenchRig * rig, gboolean live)
   GstPad *sink = gst_element_get_static_pad (rig->element, "sink");
   GstPad *src = gst_element_get_static_pad (rig->element, "src");
 
+  if (!sink)                    /* textoverlay's */
+    sink = gst_element_get_static_pad (rig->element, "video_sink");
   rig->source = gst_pad_new ("source", GST_PAD_SRC);
   rig->sink = gst_pad_new ("sink", GST_PAD_SINK);
   g_object_set_data (G_OBJECT (rig->source), "rig", rig);
@@ -417,6 +419,7 @@ link_rig (BenchRig * rig, gboolean live)
   gst_pad_set_event_function (rig->source, source_event);
   gst_pad_set_event_function (rig->sink, sink_event);
   gst_pad_set_chain_function (rig->sink, sink_chain);
+  GST_PAD_SET_ACCEPT_TEMPLATE (rig->sink);      /* it has none: anything */
   gst_pad_set_active (rig->source, TRUE);
   gst_pad_set_active (rig->sink, TRUE);
   gst_pad_link (rig->source, sink);
