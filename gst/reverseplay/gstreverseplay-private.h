@@ -544,6 +544,9 @@ void gst_reverse_play_report_playback_locked (GstReversePlayOutput * output,
     gboolean started);
 void gst_reverse_play_report_command_locked (GstReversePlayOutput * output,
     const GstStructure * command, const gchar * refused);
+/* History time as running time; NONE for what is from before a flush. */
+GstClockTime gst_reverse_play_running_time_locked (GstReversePlay * self,
+    gint64 time);
 GstStructure *gst_reverse_play_state_locked (GstReversePlayOutput * output);
 /* The list as a GstValueArray; valid until the lock is let go. */
 const GValue *gst_reverse_play_takes_value_locked (GstReversePlay * self);

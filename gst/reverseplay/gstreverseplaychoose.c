@@ -587,7 +587,8 @@ fill_playback_locked (GstReversePlayOutput * output, Step * step,
   step->index = (guint) (output->frame - reel->span.first);
   step->frames = (guint) (reel->span.end - reel->span.first);
   step->direction = output->head.direction;
-  step->source_running_time = (guint64) frame->running_time;
+  step->source_running_time =
+      gst_reverse_play_running_time_locked (self, frame->running_time);
   gst_reverse_play_choose_fields_locked (output, step, reel);
   step->gap = output->last_shown_valid && output->last_shown == output->frame
       && !output->fresh;

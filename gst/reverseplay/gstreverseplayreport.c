@@ -36,8 +36,8 @@ buffer_of (const RpFrame * frame)
 }
 
 /* History time as running time; a frame from before a flush has none. */
-static GstClockTime
-running_time_locked (GstReversePlay * self, gint64 time)
+GstClockTime
+gst_reverse_play_running_time_locked (GstReversePlay * self, gint64 time)
 {
   return time >= self->primary->epoch
       ? (GstClockTime) (time - self->primary->epoch) : GST_CLOCK_TIME_NONE;
@@ -54,9 +54,9 @@ structure_at_frame_locked (GstReversePlay * self, const gchar * name,
 
   if (frame) {
     pts = GST_BUFFER_PTS (buffer_of (frame));
-    running = running_time_locked (self, frame->running_time);
+    running = gst_reverse_play_running_time_locked (self, frame->running_time);
   } else if (self->primary->last_time >= 0) {
-    running = running_time_locked (self,
+    running = gst_reverse_play_running_time_locked (self,
         self->primary->last_time + (gint64) self->primary->period);
     pts = running;
   }
@@ -291,9 +291,9 @@ take_structure_locked (GstReversePlay * self, const RpTake * take)
       "note", G_TYPE_STRING,
       take->texts[RP_TEXT_NOTE] ? take->texts[RP_TEXT_NOTE] : "", NULL);
 
-  if (start >= 0)
+  if (start >= self->primary->epoch)
     gst_structure_set (s, "start-running-time", G_TYPE_UINT64,
-        (guint64) start, NULL);
+        gst_reverse_play_running_time_locked (self, start), NULL);
   if (take->in != RP_TIME_NONE)
     gst_structure_set (s, "in", G_TYPE_UINT64, take->in, NULL);
   if (take->out != RP_TIME_NONE)
