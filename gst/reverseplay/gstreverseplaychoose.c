@@ -623,6 +623,11 @@ move_playhead_locked (GstReversePlayOutput * output, const RpReel * reel,
       last_pass ? RP_AT_END_LIVE : (RpAtEnd) output->at_end);
 
   output->frame = rp_playhead_frame (&output->head, reel);
+  /* Sound alone ends with its last sample, wherever the playhead is. */
+  if (output->stream->media == RP_MEDIA_SOUND
+      && (move == RP_MOVE_ON || move == RP_MOVE_ENDED))
+    move = gst_reverse_play_sound_left (output->sound) > 0
+        ? RP_MOVE_ON : RP_MOVE_ENDED;
   if (move == RP_MOVE_ENDED)
     return gst_reverse_play_pass_ended_locked (output, last_pass);
   if (move != RP_MOVE_ON)
