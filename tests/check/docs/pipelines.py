@@ -26,6 +26,9 @@ REPLACED = [
      'videotestsrc is-live=true ! video/x-raw,format=v210,width=320,'
      'height=180 !'),
     (r'\bdecklinkvideosink [^!]*$', 'fakesink sync=true'),
+    (r'\bautoaudiosink\b', 'fakesink sync=true'),
+    (r'\b(alsasrc|decklinkaudiosrc)( [a-z-]+=\d+)*',
+     'audiotestsrc num-buffers=40 is-live=true'),
     (r'\bvideotestsrc is-live=true', 'videotestsrc num-buffers=20 is-live=true'),
     # half of the memory is for a set, not for a test
     (r'\breverseplay\b', 'reverseplay max-size-bytes=200000000'),
