@@ -24,6 +24,10 @@
  * - A request pad review_%u is another output with a playhead of its own: the
  *   DP stays live while the director watches the take. It shows what a command
  *   asks for; its own after-take is none.
+ * - Request pads sink_%u take sound and further cameras; src_%u shows them as
+ *   the main output shows the primary stream, cut at the same running times.
+ *   Sound is reversed to the sample, at other rates sped up or slowed down as a
+ *   tape would be, and silent in pause.
  * - With trigger=stream show-live=false a file goes in and its exact reverse
  *   comes out, from running time 0.
  *
@@ -94,6 +98,27 @@
  *   ended by nothing but a command.
  * - stream: one take, from the first buffer to EOS.
  *
+ * ## Sound and further cameras
+ *
+ * The primary stream, sink, says where a take starts and ends; every other one
+ * is cut at the same running times, sound to the sample. What follows never
+ * goes ahead of what the main output has decided to show, so give src a queue
+ * as well. Where live sound gives way it is faded out for 5 ms; a take's own
+ * samples are never changed at rate 1; a take that gives way goes on under what
+ * follows for 5 ms, fading out. A stream that stalls, has ended or never
+ * started is gaps or silence and holds nobody up. The pads sink_%u have
+ * stream-offset (int64, ns, also for takes that are held already) and
+ * mute-live (boolean).
+ *
+ * Sound can be the primary stream, too.
+ *
+ * ## Off-speed
+ *
+ * A take shot at 48 for 24 is judged at 24: sensor-rate says how many frames a
+ * second the sensor made, is copied into each take (the command sensor-rate
+ * changes a take's), and the take is played at the caps' frame rate over it.
+ * The command rate with as-shot or as-projected switches between the two.
+ *
  * ## Messages
  *
  * Element messages, each with timestamp, stream-time and running-time (uint64,
@@ -127,6 +152,12 @@
  * |[
  * gst-launch-1.0 filesrc location=take.mp4 ! decodebin ! videoconvert ! reverseplay trigger=stream show-live=false ! x264enc ! mp4mux ! filesink location=reversed.mp4
  * ]| Reverses a file, picture by picture.
+ * |[
+ * gst-launch-1.0 filesrc location=song.wav ! wavparse ! reverseplay trigger=stream show-live=false ! wavenc ! filesink location=gnos.wav
+ * ]| Reverses a song, sample by sample.
+ * |[
+ * gst-launch-1.0 videotestsrc is-live=true ! reverseplay name=rp ! queue ! videoconvert ! autovideosink audiotestsrc is-live=true wave=ticks ! rp.sink_0 rp.src_0 ! queue ! audioconvert ! autoaudiosink
+ * ]| A camera with sound.
  * |[
  * gst-launch-1.0 decklinkvideosrc mode=1080p25 ! reverseplay trigger=command+timecode ! decklinkvideosink mode=1080p25
  * ]| The camera's record button rolls and cuts.
