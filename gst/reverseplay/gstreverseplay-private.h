@@ -268,6 +268,12 @@ void gst_reverse_play_wake_all_locked (GstReversePlay * self);
  * clock may take the sink's own locks. */
 gint64 gst_reverse_play_now (GstReversePlay * self);
 
+/* gstreverseplaypads.c: request pads. */
+GstPad *gst_reverse_play_request_new_pad (GstElement * element,
+    GstPadTemplate * templ, const gchar * wanted, const GstCaps * caps);
+void gst_reverse_play_release_pad (GstElement * element, GstPad * pad);
+void gst_reverse_play_child_proxy_init (gpointer g_iface, gpointer iface_data);
+
 /* gstreverseplaymedia.c: what a stream carries. */
 gboolean gst_reverse_play_media_set_caps (GstReversePlayStream * stream,
     GstCaps * caps);
