@@ -109,6 +109,7 @@ typedef struct
   gboolean flushing, eos;
   gint64 offset;                /* ns that its takes are late by */
   gboolean mute_live;
+  GThread *thread;              /* that upstream's data came in last */
   GstReversePlayOutput *follower;       /* its src_%u; NULL of the primary */
 } GstReversePlayStream;
 
@@ -118,6 +119,7 @@ typedef struct _GstReversePlaySound GstReversePlaySound;
 typedef struct
 {
   guint64 serial;               /* of the piece that it is at */
+  gboolean joins;               /* that one as it stands */
   gint64 edge;                  /* running time up to which all is out, -1 */
   gboolean joining;             /* live sound is cut to the edge */
   gint64 wake;                  /* running time to look again, -1 = none */
@@ -127,6 +129,8 @@ typedef struct
   guint64 count;
   guint rate;                   /* samples per second, 0 = none yet */
   gboolean tail_due;            /* what ends is to be faded out */
+  guint64 fade_serial;          /* of the piece that live sound gives way to */
+  gint64 fade_from;             /* and since when, running time */
 } GstReversePlayFollow;
 
 /* What an output has still to tell downstream before its next buffer. */

@@ -376,6 +376,10 @@ begin_segment_locked (GstReversePlayOutput * output, const Step * step)
   GstReversePlay *self = output->element;
   RpPiece piece;
 
+  if (output->follows && output->mode == GST_REVERSE_PLAY_MODE_LIVE) {
+    gst_segment_init (&output->segment, GST_FORMAT_TIME);
+    return;
+  }
   if (output->follows) {
     gst_reverse_play_piece_segment (rp_timeline_get (self->timeline,
             output->follow.serial), step->pts, &output->segment);

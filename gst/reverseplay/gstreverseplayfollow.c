@@ -43,16 +43,17 @@ known_by_clock_locked (GstReversePlayOutput * main, gint64 now)
 {
   gint64 period = (gint64) main->stream->period;
   gint64 lag = main->stream->lag;
-
-  if (!main->pushing)
-    return now - lag - (main->mode == GST_REVERSE_PLAY_MODE_LIVE
-        || main->fresh ? period / 4 : period);
   /* It waits in a sink for the pipeline's latency, and not much longer. */
-  if (main->slots.last >= 0
-      && now > main->slots.last + lag + (gint64) main->latency + 4 * period
-      + 100 * (gint64) GST_MSECOND)
-    return G_MAXINT64;
-  return G_MININT64;
+  gint64 longest = lag + (gint64) main->latency + 4 * period
+      + 100 * (gint64) GST_MSECOND;
+
+  if (main->pushing && (main->slots.last < 0
+          || now <= main->slots.last + longest))
+    return G_MININT64;
+  /* What is made up while the camera stalls lies a frame further back. */
+  if (main->mode != GST_REVERSE_PLAY_MODE_LIVE && !main->fresh)
+    lag += period;
+  return now - lag - period / 4;
 }
 
 /* A monitor that is gone plays nothing: what follows it is live. */
@@ -140,13 +141,13 @@ gst_reverse_play_follow_begin_locked (GstReversePlayOutput * output,
   forget_pieces_locked (output->element);
 }
 
-/* A playback that goes on is joined. */
 void
 gst_reverse_play_follow_reset_locked (GstReversePlayOutput * output)
 {
   GstReversePlayFollow *follow = &output->follow;
 
-  follow->serial = 0;
+  follow->serial = rp_timeline_last (output->element->timeline)->serial;
+  follow->joins = TRUE;
   follow->edge = -1;
   follow->anchor = 0;
   follow->count = 0;
@@ -154,6 +155,33 @@ gst_reverse_play_follow_reset_locked (GstReversePlayOutput * output)
   follow->wake = -1;
   if (output->follows)
     output->mode = GST_REVERSE_PLAY_MODE_LIVE;
+}
+
+/* A playback that is under way already is joined where the main output is. */
+static void
+join_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  GstReversePlayFollow *follow = &output->follow;
+  const RpPiece *piece = rp_timeline_get (self->timeline, follow->serial);
+  gint64 edge;
+
+  if (!follow->joins && piece->serial == follow->serial)
+    return;
+  follow->joins = FALSE;
+  piece = rp_timeline_last (self->timeline);
+  if (piece->kind == RP_PIECE_LIVE
+      && output->mode == GST_REVERSE_PLAY_MODE_LIVE) {
+    follow->serial = piece->serial;
+    return;
+  }
+  edge = MAX (MAX (piece->start, self->main->slots.last), follow->edge);
+  if (piece->kind != RP_PIECE_LIVE && output->stream->media == RP_MEDIA_SOUND) {
+    gst_reverse_play_join_sound_locked (output, piece, edge);
+    return;
+  }
+  follow->joining = TRUE;
+  gst_reverse_play_follow_begin_locked (output, piece);
 }
 
 /* --- further cameras --------------------------------------------------------- */
@@ -360,17 +388,43 @@ follow_picture_locked (GstReversePlayOutput * output, Step * step)
     }
     return gst_reverse_play_follow_wait_locked (output);
   }
-  if ((!live && !goes_alone_locked (output, slot))
-      || gst_reverse_play_main_ended_locked (self))
+  if (!live && !goes_alone_locked (output, slot))
     return gst_reverse_play_follow_wait_locked (output);
   take_slot_locked (output, slot, live);
   return fill_picture_locked (output, step, piece);
+}
+
+static Choice
+show_live_locked (GstReversePlayOutput * output, Step * step)
+{
+  guint64 skipped;
+  const RpFrame *live = gst_reverse_play_next_live_locked (output, &skipped);
+
+  if (!live)
+    return gst_reverse_play_follow_wait_locked (output);
+  output->dropped += skipped;
+  return fill_live_locked (output, step, next_slot_locked (output, live), live);
+}
+
+/* Between the flush of one stream and that of the other their times have
+ * nothing to do with one another. */
+static Choice
+follow_apart_locked (GstReversePlayOutput * output, Step * step)
+{
+  if (output->mode != GST_REVERSE_PLAY_MODE_LIVE)
+    return gst_reverse_play_follow_wait_locked (output);
+  if (output->stream->media == RP_MEDIA_SOUND)
+    return gst_reverse_play_hear_live_locked (output, step);
+  return show_live_locked (output, step);
 }
 
 Choice
 gst_reverse_play_follow_locked (GstReversePlayOutput * output, Step * step)
 {
   output->follow.wake = -1;
+  if (output->stream->n_flushes != output->element->primary->n_flushes)
+    return follow_apart_locked (output, step);
+  join_locked (output);
   if (output->stream->media == RP_MEDIA_SOUND)
     return gst_reverse_play_follow_sound_locked (output, step);
   return follow_picture_locked (output, step);

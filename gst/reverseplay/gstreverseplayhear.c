@@ -69,6 +69,13 @@ samples_until (const GstReversePlayFollow * follow, gint64 time)
   return whole > follow->count ? (guint) (whole - follow->count) : 0;
 }
 
+/* What is nearer than that is the same sample. */
+static gint64
+half_sample (guint rate)
+{
+  return rate ? (gint64) (GST_SECOND / 2 / rate) + 1 : 0;
+}
+
 /* --- cuts --------------------------------------------------------------------- */
 
 /* Running time at which @next takes over from @piece here. */
@@ -98,9 +105,21 @@ goes_on (const RpPiece * piece, const RpPiece * next)
       && next->start < rp_piece_end (piece) - SAME;
 }
 
+/* A pass that follows on a pass has all of its samples, although the slots of
+ * the picture put its start a little behind. */
+static gint64
+snap_to_end (const GstReversePlayFollow * follow, const RpPiece * piece,
+    gint64 from, const GstReversePlaySamples * ends)
+{
+  gint64 end = piece->direction < 0 ? ends->end : ends->first;
+  gint64 most = (gint64) samples_in (PASS_TOLERANCE, follow->rate);
+
+  return ABS (from - end) <= most ? end : from;
+}
+
 static void
 start_pass_locked (GstReversePlayOutput * output, const RpPiece * piece,
-    gboolean continues)
+    gboolean continues, gboolean follows_pass)
 {
   GstReversePlayFollow *follow = &output->follow;
   RpTake *take = rp_takes_get (output->element->takes, piece->take);
@@ -114,6 +133,8 @@ start_pass_locked (GstReversePlayOutput * output, const RpPiece * piece,
 
     from = gst_reverse_play_sound_sample_locked (output->stream, take,
         rp_piece_position (piece, at));
+    if (follows_pass)
+      from = snap_to_end (follow, piece, from, &ends);
   }
   GST_DEBUG_OBJECT (output, "take %u from sample %" G_GINT64_FORMAT " of %"
       G_GINT64_FORMAT " to %" G_GINT64_FORMAT, piece->take, from, ends.first,
@@ -141,10 +162,20 @@ begin_sound_locked (GstReversePlayOutput * output, const RpPiece * piece,
   if ((!was_play || next->jump) && follow->edge - next->start < SAME)
     set_anchor (follow, next->start, follow->rate);
   if (next->kind == RP_PIECE_PLAY)
-    start_pass_locked (output, next, continues);
+    start_pass_locked (output, next, continues, was_play && !next->jump);
   follow->tail_due = was_play && next->kind != RP_PIECE_PLAY;
   follow->joining = next->kind == RP_PIECE_LIVE;
   gst_reverse_play_follow_begin_locked (output, next);
+}
+
+void
+gst_reverse_play_join_sound_locked (GstReversePlayOutput * output,
+    const RpPiece * piece, gint64 edge)
+{
+  set_anchor (&output->follow, edge, output->follow.rate);
+  if (piece->kind == RP_PIECE_PLAY)
+    start_pass_locked (output, piece, FALSE, FALSE);
+  gst_reverse_play_follow_begin_locked (output, piece);
 }
 
 /* --- what a step is made of --------------------------------------------------- */
@@ -288,9 +319,9 @@ next_buffer_locked (GstReversePlayOutput * output)
     output->cursor = rp_history_first_from (self->history, track,
         output->cursor);
     frame = rp_history_get (self->history, track, output->cursor);
-    if (!frame || !output->follow.joining
-        || live_time (output, frame) + (gint64) frame->duration
-        > output->follow.edge + SAME / 10)
+    if (!frame || !output->follow.joining || live_time (output, frame)
+        + (gint64) frame->duration > output->follow.edge
+        + half_sample (output->follow.rate))
       return frame;
   }
 }
@@ -326,10 +357,29 @@ miss_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
   return gst_reverse_play_follow_wait_locked (output);
 }
 
-/* @skip samples are out already; @n go now. */
+/* Live sound gives way to @next: the last of it, as far as that is not out, is
+ * faded. */
+static void
+fade_live_locked (GstReversePlayOutput * output, Step * step, gint64 pts,
+    const RpPiece * next)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  gint64 from;
+
+  if (follow->fade_serial != next->serial) {
+    follow->fade_serial = next->serial;
+    follow->fade_from = MAX (next->start - (gint64) FADE, pts);
+  }
+  from = follow->fade_from;
+  step->fade = (guint) samples_in (next->start - from, follow->rate);
+  step->fade_at = from > pts ? (gint) samples_in (from - pts, follow->rate)
+      : -(gint) samples_in (pts - from, follow->rate);
+}
+
+/* @skip samples are out already; @n go now. @next: what follows, or NULL. */
 static Choice
 fill_live_locked (GstReversePlayOutput * output, Step * step,
-    const RpFrame * frame, guint skip, guint n, gboolean gives_way)
+    const RpFrame * frame, guint skip, guint n, const RpPiece * next)
 {
   GstReversePlayFollow *follow = &output->follow;
   GstReversePlayPicture *picture = frame->data;
@@ -341,13 +391,15 @@ fill_live_locked (GstReversePlayOutput * output, Step * step,
   advance (follow, n);
   step->skip = skip;
   step->samples = n;
+  step->duration = (GstClockTime) time_of_samples (n, picture->rate);
   if (output->stream->mute_live || !output->element->main->show_live) {
     step->silence = n;
     step->gap = TRUE;
   } else {
     step->picture = gst_reverse_play_picture_ref (picture);
-    if (gives_way)
-      step->fade = (guint) MIN (n, samples_in (FADE, picture->rate));
+    if (next && next->kind != RP_PIECE_LIVE
+        && pts + (gint64) step->duration > next->start - (gint64) FADE)
+      fade_live_locked (output, step, pts, next);
   }
   add_tail_locked (output, step, picture->caps, n);
   finish_step_locked (output, step, picture->caps, pts, n);
@@ -377,12 +429,13 @@ pass_hidden_locked (GstReversePlayOutput * output, gint64 limit, gboolean cut)
   return CHOSE_AGAIN;
 }
 
-/* @cut: what the main output shows changes at @limit; else that is as far as it
- * has decided. */
+/* @next: what the main output shows from @limit on; when NULL that is as far as
+ * it has decided. */
 static Choice
 choose_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
-    gboolean cut)
+    const RpPiece * next)
 {
+  gboolean cut = next != NULL;
   GstReversePlayFollow *follow = &output->follow;
   const RpFrame *frame = next_buffer_locked (output);
   GstReversePlayPicture *picture;
@@ -408,8 +461,7 @@ choose_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
   if (!cut && end < picture->n_samples && (output->stream->live || end <= skip))
     return gst_reverse_play_follow_wait_locked (output);
   return fill_live_locked (output, step, frame, (guint) skip,
-      (guint) (end - skip), cut
-      && start + time_of_samples (end, picture->rate) + SAME >= limit);
+      (guint) (end - skip), next);
 }
 
 /* --- choosing ------------------------------------------------------------------ */
@@ -441,6 +493,12 @@ choose_take_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
 }
 
 Choice
+gst_reverse_play_hear_live_locked (GstReversePlayOutput * output, Step * step)
+{
+  return choose_live_locked (output, step, G_MAXINT64, NULL);
+}
+
+Choice
 gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
     Step * step)
 {
@@ -449,17 +507,16 @@ gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
   gint64 limit = gst_reverse_play_known_until_locked (output);
   const RpPiece *piece = rp_timeline_get (timeline, follow->serial);
   const RpPiece *next = rp_timeline_next (timeline, follow->serial);
-  gint64 half_sample = follow->rate ? GST_SECOND / 2 / follow->rate : 0;
 
   if (next) {
     limit = border_locked (output, piece, next);
-    if (follow->edge >= limit - half_sample) {
+    if (follow->edge >= limit - half_sample (follow->rate)) {
       begin_sound_locked (output, piece, next);
       return CHOSE_AGAIN;
     }
   }
   if (piece->kind == RP_PIECE_LIVE)
-    return choose_live_locked (output, step, limit, next != NULL);
+    return choose_live_locked (output, step, limit, next);
   pass_live_locked (output);
   if (piece->kind == RP_PIECE_PLAY)
     return choose_take_locked (output, step, limit, next != NULL);

@@ -535,25 +535,26 @@ write_sample (const GstAudioFormatInfo * unpacked, gpointer data, gsize i,
         (gint32) CLAMP (llrint (value), G_MININT32, G_MAXINT32);
 }
 
-/* Samples of a plane from @first on: to = to * gain + from * tail gain, where
- * gains belong to sample i of @n. */
+/* @n samples of a plane: to = to * gain, or to + from * gain. The gains are
+ * those of a fade of @length samples, @skip of which lie before. */
 static void
-mix_plane (const GstAudioInfo * info, guint8 * to, const guint8 * from, guint n)
+mix_plane (const GstAudioInfo * info, guint8 * to, const guint8 * from, guint n,
+    guint skip, guint length)
 {
   const GstAudioFormatInfo *finfo = info->finfo;
   const GstAudioFormatInfo *unpacked =
       gst_audio_format_get_info (finfo->unpack_format);
   guint channels =
       is_planar (info) ? 1 : (guint) GST_AUDIO_INFO_CHANNELS (info);
-  gsize length = (gsize) n * channels, i;
-  gpointer a = g_malloc (length * sizeof (gdouble));
-  gpointer b = from ? g_malloc (length * sizeof (gdouble)) : NULL;
+  gsize values = (gsize) n * channels, i;
+  gpointer a = g_malloc (values * sizeof (gdouble));
+  gpointer b = from ? g_malloc (values * sizeof (gdouble)) : NULL;
 
-  finfo->unpack_func (finfo, 0, a, to, (gint) length);
+  finfo->unpack_func (finfo, 0, a, to, (gint) values);
   if (from)
-    finfo->unpack_func (finfo, 0, b, (gpointer) from, (gint) length);
-  for (i = 0; i < length; i++) {
-    gdouble gain = rp_fade_out ((guint) (i / channels), n);
+    finfo->unpack_func (finfo, 0, b, (gpointer) from, (gint) values);
+  for (i = 0; i < values; i++) {
+    gdouble gain = rp_fade_out (skip + (guint) (i / channels), length);
     gdouble value = read_sample (unpacked, a, i);
 
     if (from)
@@ -562,24 +563,23 @@ mix_plane (const GstAudioInfo * info, guint8 * to, const guint8 * from, guint n)
       value *= gain;
     write_sample (unpacked, a, i, value);
   }
-  finfo->pack_func (finfo, 0, a, to, (gint) length);
+  finfo->pack_func (finfo, 0, a, to, (gint) values);
   g_free (a);
   g_free (b);
 }
 
 void
 gst_reverse_play_sound_fade (GstBuffer * buffer, const GstAudioInfo * info,
-    guint n)
+    gint at, guint n)
 {
+  guint first = (guint) MAX (at, 0), skip = (guint) MAX (-at, 0), i;
   GstAudioBuffer to;
-  guint i;
 
   if (!gst_audio_buffer_map (&to, info, buffer, GST_MAP_READWRITE))
     return;
-  n = (guint) MIN (n, to.n_samples);
-  for (i = 0; i < n_planes (info) && n > 0; i++)
-    mix_plane (info, (guint8 *) to.planes[i]
-        + (to.n_samples - n) * unit_of (info), NULL, n);
+  for (i = 0; i < n_planes (info) && first < to.n_samples && skip < n; i++)
+    mix_plane (info, (guint8 *) to.planes[i] + first * unit_of (info), NULL,
+        MIN ((guint) to.n_samples - first, n - skip), skip, n);
   gst_audio_buffer_unmap (&to);
 }
 
@@ -595,7 +595,7 @@ gst_reverse_play_sound_mix_tail (GstBuffer * buffer, GstBuffer * tail,
   if (gst_audio_buffer_map (&from, info, tail, GST_MAP_READ)) {
     n = (guint) MIN (from.n_samples, to.n_samples);
     for (i = 0; i < n_planes (info) && n > 0; i++)
-      mix_plane (info, to.planes[i], from.planes[i], n);
+      mix_plane (info, to.planes[i], from.planes[i], n, 0, n);
     gst_audio_buffer_unmap (&from);
   }
   gst_audio_buffer_unmap (&to);

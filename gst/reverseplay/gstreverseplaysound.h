@@ -78,10 +78,11 @@ void gst_reverse_play_block_free (GstReversePlayBlock * block);
 
 /* @n samples of silence. */
 GstBuffer *gst_reverse_play_silence_new (const GstAudioInfo * info, guint n);
-/* Fades the last @n samples of @buffer, which is writable, out; or mixes @tail,
- * fading out, into its first ones. */
+/* Fades @buffer, which is writable, out: the fade is @n samples long and begins
+ * @at samples after the first one (before it when below 0). */
 void gst_reverse_play_sound_fade (GstBuffer * buffer, const GstAudioInfo * info,
-    guint n);
+    gint at, guint n);
+/* Mixes @tail, fading out, into the first samples of @buffer. */
 void gst_reverse_play_sound_mix_tail (GstBuffer * buffer, GstBuffer * tail,
     const GstAudioInfo * info);
 

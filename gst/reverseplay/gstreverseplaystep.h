@@ -33,7 +33,8 @@ typedef struct
   guint skip, samples;
   GstReversePlayBlock *block;
   guint silence;
-  guint fade;                   /* the last samples are faded out */
+  guint fade;                   /* length of a fade, 0 = none, of which */
+  gint fade_at;                 /* this is the first sample */
   GstReversePlayBlock *tail;    /* that is faded out over the first ones */
 } Step;
 
@@ -55,6 +56,12 @@ Choice gst_reverse_play_follow_locked (GstReversePlayOutput * output,
 /* The same for sound that does. */
 Choice gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
     Step * step);
+/* Live sound, whatever the main output shows. */
+Choice gst_reverse_play_hear_live_locked (GstReversePlayOutput * output,
+    Step * step);
+/* Sound begins to follow at @edge, in the middle of a piece that is not live. */
+void gst_reverse_play_join_sound_locked (GstReversePlayOutput * output,
+    const RpPiece * piece, gint64 edge);
 /* Sound alone is the primary stream: instead of the step's picture, whose slot
  * is taken, its sound. */
 void gst_reverse_play_fill_sound_locked (GstReversePlayOutput * output,
@@ -64,7 +71,7 @@ void gst_reverse_play_fill_sound_locked (GstReversePlayOutput * output,
 gint64 gst_reverse_play_known_until_locked (GstReversePlayOutput * output);
 /* The main output shows nothing more. */
 gboolean gst_reverse_play_main_ended_locked (GstReversePlay * self);
-/* It starts over, live, at the end of the timeline. */
+/* It starts over at the end of the timeline. */
 void gst_reverse_play_follow_reset_locked (GstReversePlayOutput * output);
 /* Output begins the piece; its segment and mode. */
 void gst_reverse_play_follow_begin_locked (GstReversePlayOutput * output,

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
-#include "gstreverseplay-private.h"
+#include "gstreverseplaystep.h"
 
 #define GST_CAT_DEFAULT gst_reverse_play_debug
 
@@ -12,6 +12,8 @@
 #define FRAMES_AHEAD 2
 /* The same for what follows, in ns. */
 #define AHEAD_OF_PRIMARY ((gint64) GST_SECOND)
+/* So far apart a demuxer's streams may be. */
+#define SKEW_MOST (4 * (gint64) GST_SECOND)
 /* How long the end of a file's picture waits for sound that does not come. */
 #define MISSING_MOST (2 * G_TIME_SPAN_SECOND)
 /* How often the room is looked at. */
@@ -56,6 +58,29 @@ follower_is_behind_locked (GstReversePlayStream * stream)
       && stream->last_time - waiting->running_time > AHEAD_OF_PRIMARY;
 }
 
+/* Whether another stream that comes in the same thread, out of a demuxer, would
+ * wait in vain while this one waits: its sink may have nothing yet. At the end,
+ * when @by is 0, all has come. */
+static gboolean
+starves_another_locked (GstReversePlayStream * stream, guint by)
+{
+  GstReversePlay *self = stream->element;
+  guint i;
+
+  for (i = 0; i < self->streams->len; i++) {
+    GstReversePlayStream *other = g_ptr_array_index (self->streams, i);
+    GstReversePlayOutput *output =
+        other->follower ? other->follower : self->main;
+
+    if (other != stream && other->thread == stream->thread && !other->eos
+        && is_running (output) && (by > 0 || other->last_time < 0)
+        && other->last_time < stream->last_time
+        && stream->last_time - MAX (other->last_time, 0) < SKEW_MOST)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* A source that is not live waits until no output is more than @by frames
  * behind. */
 static void
@@ -64,6 +89,7 @@ wait_for_outputs_locked (GstReversePlayStream * stream, guint by)
   GstReversePlay *self = stream->element;
 
   while (!stream->live && !self->flushing && !stream->flushing && !self->eos
+      && !starves_another_locked (stream, by)
       && (stream->follower ? follower_is_behind_locked (stream)
           : someone_is_behind_locked (self, by)))
     g_cond_wait (&self->space, &self->lock);
@@ -76,8 +102,11 @@ is_missing_locked (GstReversePlayStream * stream)
 {
   GstReversePlayStream *primary = stream->element->primary;
 
+  /* What this thread brings does not come while it waits here. */
   return gst_pad_is_linked (stream->pad) && !stream->eos && !stream->live
-      && stream->last_time < primary->last_time + (gint64) primary->period;
+      && stream->thread != g_thread_self ()
+      && stream->last_time + (gint64) stream->period
+      < primary->last_time + (gint64) primary->period;
 }
 
 /* How much of them there is, to see whether they go on; -1 = none is missing. */
@@ -425,6 +454,7 @@ record (GstReversePlayStream * stream, GstBuffer * stored)
     gst_buffer_unref (stored);
     return flow;
   }
+  stream->thread = g_thread_self ();
   append_locked (stream, stored, size, now);
   if (!self->upstream_live)
     gst_reverse_play_touch_ahead_locked (self);
@@ -618,6 +648,22 @@ move_epoch_locked (GstReversePlayStream * stream)
   stream->epoch = self->epoch;
 }
 
+/* What was flushed before the camera was begins with it. */
+static void
+restart_timeline_locked (GstReversePlay * self)
+{
+  guint i;
+
+  rp_timeline_clear (self->timeline);
+  for (i = 1; i < self->streams->len; i++) {
+    GstReversePlayStream *stream = g_ptr_array_index (self->streams, i);
+
+    if (stream->n_flushes == self->primary->n_flushes)
+      gst_reverse_play_follow_reset_locked (stream->follower);
+  }
+  gst_reverse_play_wake_all_locked (self);
+}
+
 static void
 flush_stop (GstReversePlayStream * stream, GstEvent * event)
 {
@@ -634,7 +680,7 @@ flush_stop (GstReversePlayStream * stream, GstEvent * event)
   if (stream == self->primary) {
     self->flushing = self->eos = self->eos_now = FALSE;
     if (reset_time)
-      rp_timeline_clear (self->timeline);
+      restart_timeline_locked (self);
   }
   stream->whole_stream_taken = FALSE;
   g_mutex_unlock (&self->lock);
@@ -667,6 +713,7 @@ stream_started (GstReversePlayStream * stream, GstEvent * event)
   guint i;
 
   g_mutex_lock (&self->lock);
+  stream->thread = g_thread_self ();
   again = stream == self->primary ? self->eos : stream->eos;
   gst_event_replace (&stream->stream_start, event);
   g_cond_broadcast (&self->space);
@@ -788,6 +835,7 @@ gst_reverse_play_stream_start (GstReversePlayStream * stream)
   stream->bytes_per_second = 0;
   stream->whole_stream_taken = FALSE;
   stream->flushing = stream->eos = stream->live = FALSE;
+  stream->thread = NULL;
 }
 
 void

@@ -152,7 +152,7 @@ soften (GstReversePlayOutput * output, Step * step, GstBuffer * buffer)
   own = gst_buffer_copy_deep (buffer);
   gst_buffer_unref (buffer);
   if (step->fade)
-    gst_reverse_play_sound_fade (own, &step->audio, step->fade);
+    gst_reverse_play_sound_fade (own, &step->audio, step->fade_at, step->fade);
   if (step->tail) {
     tail = gst_reverse_play_block_render (output->sound,
         g_steal_pointer (&step->tail));
@@ -487,6 +487,8 @@ gst_reverse_play_output_restart (GstReversePlayOutput * output)
   output->eos_sent = FALSE;
   output->cursor = rp_history_next_seq (self->history, output->stream->track);
   output->cut = output->due.discont = output->due.segment = TRUE;
+  if (output->follows)
+    gst_reverse_play_follow_reset_locked (output);
   gst_reverse_play_output_wake_locked (output);
   g_mutex_unlock (&self->lock);
 }

@@ -33,6 +33,7 @@ rp_sound_clock_next (RpSoundClock * clock, gint64 stamp, guint64 n,
     guint64 * first, gint64 * time)
 {
   gdouble length = (gdouble) n * SECOND / clock->rate;
+  gdouble least = -(gdouble) RP_SOUND_TOLERANCE;
   gboolean gap = FALSE;
   gdouble off;
 
@@ -46,8 +47,8 @@ rp_sound_clock_next (RpSoundClock * clock, gint64 stamp, guint64 n,
       clock->next += (guint64) llrint (off * clock->rate / SECOND);
       clock->time = (gdouble) stamp;
       gap = TRUE;
-    } else if (off > -(gdouble) RP_SOUND_TOLERANCE) {
-      clock->time += off * MIN (GAIN * length / SECOND, 0.25);
+    } else {
+      clock->time += MAX (off, least) * MIN (GAIN * length / SECOND, 0.25);
     }
   }
   *first = clock->next;

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * Samples (of all channels at one instant) count up from 0. Buffers follow one
  * another without a break as long as their stamps say so within
  * RP_SOUND_TOLERANCE: stamps jitter, samples do not. A larger distance is a gap
- * in the numbers, or a jump back that is left out of account. The time of a
- * buffer follows the stamps slowly, so that a sound card that is a little fast
+ * in the numbers, or a jump back, which is followed slowly: no sample is dropped
+ * and no number comes twice. The time of a buffer follows the stamps slowly, so that a sound card that is a little fast
  * or slow stays in step with the picture.
  *
  * Times in ns, rates in samples per second. Not thread-safe.
