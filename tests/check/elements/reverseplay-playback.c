@@ -1169,6 +1169,31 @@ GST_START_TEST (stalled_camera_does_not_stall_the_playback)
 
 GST_END_TEST;
 
+/* A clock wakes who waits a little after the time, never before. */
+GST_START_TEST (stalled_camera_with_a_clock_that_wakes_late)
+{
+  Rph *rph = rph_new ();
+  RphFrame frame;
+  guint i;
+
+  shoot_and_cut (rph, 0, 20, NULL);     /* slot 20 */
+  steps_down (rph, 18, 15);     /* 21..24 */
+  for (i = 0; i < 8; i++) {     /* 25..32 without a camera */
+    rph_set_time (rph, (25 + i) * RPH_PERIOD + RPH_PERIOD * (i + 3) / 12);
+    rph_crank (rph->main, &frame);
+    fail_unless_equals_int (frame.number, 14 - i);
+    fail_unless_equals_uint64 (frame.pts, (25 + i) * RPH_PERIOD);
+    fail_unless (gst_clock_get_time (GST_CLOCK (rph->clock))
+        < (26 + i) * RPH_PERIOD);
+  }
+  rph->number = 33;
+  steps_down (rph, 6, 0);       /* 33..39 */
+  back_to_live (rph, &frame);
+  rph_free (rph);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (camera_that_stalls_for_good_ends_in_live)
 {
   Rph *rph = rph_new ();
@@ -2636,6 +2661,7 @@ reverseplay_playback_suite (void)
   tc = tcase_create ("camera");
   suite_add_tcase (s, tc);
   tcase_add_test (tc, stalled_camera_does_not_stall_the_playback);
+  tcase_add_test (tc, stalled_camera_with_a_clock_that_wakes_late);
   tcase_add_test (tc, camera_that_stalls_for_good_ends_in_live);
   tcase_add_test (tc, camera_returns_out_of_phase);
   tcase_add_test (tc, paused_frame_is_repeated_while_the_camera_stalls);
