@@ -142,7 +142,8 @@
  *   reason (string).
  *
  * Frames of a playback carry the custom meta onset-frame: take, index, frames
- * (uint), direction (string), source-pts, source-running-time (uint64, ns).
+ * (uint), direction (string), source-pts, source-running-time (uint64, ns;
+ * GST_CLOCK_TIME_NONE for a frame of before a flush).
  *
  * ## Example launch lines
  * |[

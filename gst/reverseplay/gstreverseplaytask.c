@@ -114,10 +114,7 @@ add_frame_meta (GstBuffer * buffer, const Step * step, GstClockTime source_pts)
       "index", G_TYPE_UINT, step->index,
       "frames", G_TYPE_UINT, step->frames,
       "direction", G_TYPE_STRING, step->direction < 0 ? "reverse" : "forward",
-      NULL);
-  if (GST_CLOCK_TIME_IS_VALID (step->source_running_time))
-    gst_structure_set (s, "source-running-time", G_TYPE_UINT64,
-        step->source_running_time, NULL);
+      "source-running-time", G_TYPE_UINT64, step->source_running_time, NULL);
   if (GST_CLOCK_TIME_IS_VALID (source_pts))
     gst_structure_set (s, "source-pts", G_TYPE_UINT64, source_pts, NULL);
 }
