@@ -798,6 +798,48 @@ GST_START_TEST (tally_without_a_region)
 
 GST_END_TEST;
 
+/* The camera's monitor output, with the sign, beside its clean one. */
+static void
+push_dirty (GstHarness * dirty, const GstVideoInfo * info, GstClockTime pts,
+    guint32 sign)
+{
+  GstBuffer *picture = make_sign (info, BLACK, sign);
+
+  GST_BUFFER_PTS (picture) = pts;
+  fail_unless_equals_int (gst_harness_push (dirty, picture), GST_FLOW_OK);
+}
+
+GST_START_TEST (tally_in_the_stream_of_a_dirty_monitor_output)
+{
+  Rph *rph = new_with (TALLY);
+  GstHarness *dirty;
+  GstVideoInfo info;
+  GstCaps *caps;
+  RphFrame frame;
+  guint i;
+
+  g_object_set (rph->element, "tally-region", REGION, "tally-stream", "sink_0",
+      NULL);
+  dirty = gst_harness_new_with_element (rph->element, "sink_0", NULL);
+  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_I420, PICTURE_W,
+      PICTURE_H);
+  info.fps_n = 25;
+  info.fps_d = 1;
+  caps = gst_video_info_to_caps (&info);
+  gst_harness_set_src_caps (dirty, caps);
+  for (i = 0; i < 40; i++) {
+    push_dirty (dirty, &info, rph->time, i >= 5 && i < 15 ? RED : BLACK);
+    rph_push (rph);
+    rph_pull (rph->main, &frame);
+  }
+  expect_n_takes (rph, 1);
+  expect_take (rph, 0, 5, 10);
+  gst_harness_teardown (dirty);
+  rph_free (rph);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (tally_in_a_stream_that_is_not_there)
 {
   Monitor monitor;
@@ -1253,6 +1295,7 @@ reverseplay_trigger_suite (void)
   tcase_add_test (tc, tally_of_another_colour);
   tcase_add_test (tc, tally_region_that_is_none);
   tcase_add_test (tc, tally_without_a_region);
+  tcase_add_test (tc, tally_in_the_stream_of_a_dirty_monitor_output);
   tcase_add_test (tc, tally_in_a_stream_that_is_not_there);
   tcase_add_test (tc, settings_of_other_triggers_say_nothing);
 
