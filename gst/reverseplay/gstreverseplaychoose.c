@@ -184,12 +184,25 @@ typedef struct
   guint64 cursor, skipped;
 } Candidate;
 
+/* Who waits for the output: a file that is held back, what follows it. */
+static void
+slot_taken_locked (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  guint i;
+
+  g_cond_broadcast (&self->space);
+  for (i = 1; i < self->streams->len && output == self->main; i++)
+    gst_reverse_play_output_wake_locked (((GstReversePlayStream *)
+            g_ptr_array_index (self->streams, i))->follower);
+}
+
 static void
 take_slot_locked (GstReversePlayOutput * output, const Candidate * candidate)
 {
   output->slots = candidate->slots;
   output->cursor = candidate->cursor;
-  g_cond_broadcast (&output->element->space);
+  slot_taken_locked (output);
 }
 
 static void
@@ -663,6 +676,7 @@ choose_offline_locked (GstReversePlayOutput * output, Step * step,
   if (!output->fresh && !step_offline_locked (output, reel))
     return CHOSE_AGAIN;
   rp_slots_make_up (&output->slots, length, 1, 0);
+  slot_taken_locked (output);
   fill_playback_locked (output, step, reel);
   return CHOSE_STEP;
 }

@@ -92,11 +92,18 @@ gst_reverse_play_known_until_locked (GstReversePlayOutput * output)
   return known;
 }
 
+/* The main output's slots, data and cuts wake it; the clock does where none of
+ * them come. A time that is waited for stays, or it would never come. */
 Choice
 gst_reverse_play_follow_wait_locked (GstReversePlayOutput * output)
 {
-  output->follow.wake = output->now < 0 ? -1
-      : output->now + (gint64) output->element->primary->period;
+  if (output->now < 0)
+    output->follow.wake = -1;
+  else if (output->timer_at > output->now)
+    output->follow.wake = output->timer_at;
+  else
+    output->follow.wake = output->now
+        + (gint64) output->element->primary->period;
   return CHOSE_WAIT;
 }
 
