@@ -166,7 +166,8 @@ join_locked (GstReversePlayOutput * output)
   if (!follow->joins && piece->serial == follow->serial)
     return;
   follow->joins = FALSE;
-  piece = rp_timeline_last (self->timeline);
+  if (piece->serial != follow->serial)
+    piece = rp_timeline_last (self->timeline);
   if (piece->kind == RP_PIECE_LIVE
       && output->mode == GST_REVERSE_PLAY_MODE_LIVE) {
     follow->serial = piece->serial;

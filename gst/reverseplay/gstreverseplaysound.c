@@ -253,6 +253,20 @@ block_new_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
   return block;
 }
 
+static GstReversePlayBlock *
+next_block_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
+    guint n)
+{
+  gint64 from = sound->from + sound->direction * sound->fed;
+  gint64 n_in = (gint64) (sound->played + n * sound->rate) - sound->fed
+      + LOOKAHEAD (sound->rate);
+
+  if (sound->rate == 1.0)
+    return block_new_locked (sound, stream, gst_reverse_play_sound_at (sound),
+        n, n);
+  return block_new_locked (sound, stream, from, n, MAX (n_in, 1));
+}
+
 GstReversePlayBlock *
 gst_reverse_play_sound_block_locked (GstReversePlaySound * sound,
     GstReversePlayStream * stream, guint n)
@@ -262,16 +276,7 @@ gst_reverse_play_sound_block_locked (GstReversePlaySound * sound,
   n = (guint) MIN ((guint64) n, gst_reverse_play_sound_left (sound));
   if (n == 0)
     return NULL;
-  if (sound->rate == 1.0) {
-    block = block_new_locked (sound, stream, gst_reverse_play_sound_at (sound),
-        n, n);
-  } else {
-    gint64 from = sound->from + sound->direction * sound->fed;
-    gint64 n_in = (gint64) (sound->played + n * sound->rate) - sound->fed
-        + LOOKAHEAD (sound->rate);
-
-    block = block_new_locked (sound, stream, from, n, MAX (n_in, 1));
-  }
+  block = next_block_locked (sound, stream, n);
   sound->played += block->n * sound->rate;
   return block;
 }
@@ -282,10 +287,9 @@ gst_reverse_play_sound_tail_locked (GstReversePlaySound * sound,
 {
   GstReversePlayBlock *block;
 
-  if (sound->rate != 1.0 || sound->take == 0)
+  if (sound->take == 0)
     return NULL;
-  block = block_new_locked (sound, stream, gst_reverse_play_sound_at (sound),
-      n, n);
+  block = next_block_locked (sound, stream, n);
   if (!block->caps)
     g_clear_pointer (&block, gst_reverse_play_block_free);
   return block;
@@ -347,8 +351,8 @@ n_planes (const GstAudioInfo * info)
 static gsize
 unit_of (const GstAudioInfo * info)
 {
-  return (gsize) (is_planar (info) ? GST_AUDIO_INFO_BPS (info)
-      : GST_AUDIO_INFO_BPF (info));
+  /* GST_AUDIO_INFO_BPS() is the depth's bytes, 3 of the 4 of S24_32. */
+  return (gsize) GST_AUDIO_INFO_BPF (info) / n_planes (info);
 }
 
 static GstBuffer *

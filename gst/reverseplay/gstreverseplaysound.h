@@ -60,8 +60,8 @@ guint64 gst_reverse_play_sound_left (const GstReversePlaySound * sound);
  * Never more than is left of the pass; NULL when nothing is. */
 GstReversePlayBlock *gst_reverse_play_sound_block_locked (GstReversePlaySound *
     sound, GstReversePlayStream * stream, guint n);
-/* @n samples that would come next, pass or not, to be faded out; where the
- * sound is stays as it is. NULL when the history has none, or @rate is not 1. */
+/* @n samples that would come next, pass or not, to be faded out; the sound is
+ * started anew after it. NULL when the history has none. */
 GstReversePlayBlock *gst_reverse_play_sound_tail_locked (GstReversePlaySound *
     sound, GstReversePlayStream * stream, guint n);
 /* Caps of the sample that comes next, which the history has; NULL = none. */
