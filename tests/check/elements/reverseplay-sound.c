@@ -1,0 +1,552 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* Sound beside the picture: a take is cut to the sample, plays in step with the
+ * picture, and whatever becomes of one stream the others go on. */
+#include "reverseplay-streams.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RATE 48000
+#define FADE (RATE / 200)
+#define MS GST_MSECOND
+
+static Rph *
+new_rph (gint fps_n, gint fps_d)
+{
+  Rph *rph = rph_new_with ("max-size-bytes", (guint64) (8 << 20), NULL);
+
+  if (fps_n != 25 || fps_d != 1)
+    rph_set_caps (rph, "GRAY8", 16, 8, fps_n, fps_d);
+  /* Before that few frames are kept for an output whose thread is slow. */
+  rph_wait_ready (rph);
+  return rph;
+}
+
+static guint64
+samples_at (GstClockTime time)
+{
+  return gst_util_uint64_scale_round (time, RATE, GST_SECOND);
+}
+
+/* Values that go up (or down) by one from @from on. */
+static void
+check_run (RpsLog * log, guint at, guint n, gint64 from, gint step,
+    const gchar * what)
+{
+  guint i;
+
+  fail_unless (at + n <= log->values->len, "%s: %u values, not %u", what,
+      log->values->len, at + n);
+  for (i = 0; i < n; i++) {
+    gdouble value = (gdouble) (from + (gint64) i * step + 1);
+
+    fail_unless (rps_value (log, at + i) == value,
+        "%s: value %u of %u is %f, not %f", what, i, n,
+        rps_value (log, at + i), value);
+  }
+}
+
+/* --- a take cut to the sample --------------------------------------------------- */
+
+typedef struct
+{
+  gint fps_n, fps_d;
+  guint take_frames;
+  guint buffer_samples;
+  GstClockTime jitter;
+  const gchar *format;
+} Cut;
+
+static void
+check_cut (const Cut * cut)
+{
+  Rph *rph = new_rph (cut->fps_n, cut->fps_d);
+  RpsStream *sound = rps_sound_new (rph, "sink_%u", cut->format, FALSE, RATE,
+      1);
+  guint first = 10, end = first + cut->take_frames, at, at_start, n;
+  gint64 start, stop, from;
+  RpsLog *log;
+
+  sound->buffer_samples = cut->buffer_samples;
+  sound->jitter = cut->jitter;
+  rps_run (rph, &sound, 1, rph_time_of (rph, first), TRUE);
+  fail_unless (rph_roll (rph) > 0);
+  rps_run (rph, &sound, 1, rph_time_of (rph, end), TRUE);
+  fail_unless (rph_cut (rph) > 0);
+  rps_run (rph, &sound, 1, rph_time_of (rph, end + cut->take_frames + 10),
+      TRUE);
+  rps_wait (sound, rph_time_of (rph, end + cut->take_frames + 4));
+  log = rps_log (sound);
+
+  start = (gint64) samples_at (rph_time_of (rph, first));
+  stop = (gint64) samples_at (rph_time_of (rph, end));
+  n = (guint) (stop - start);
+  at = rps_index_at (log, rph_time_of (rph, end));
+  at_start = rps_index_at (log, 0);
+  if (cut->jitter == 0) {
+    rps_check_times (log, 0);
+    check_run (log, at_start, at - at_start - FADE,
+        (gint64) rps_value (log, at_start) - 1, 1, "live before");
+    check_run (log, at, n, stop - 1, -1, "the take");
+    check_run (log, at + n + FADE, 3 * FADE, (gint64) (at + n) + FADE, 1,
+        "live after");
+  } else {
+    /* Which sample belongs to which frame is known within the jitter. */
+    from = (gint64) rps_value (log, at) - 1;
+    fail_unless (ABS (from - stop) <= (gint64) samples_at (cut->jitter),
+        "the take ends with sample %" G_GINT64_FORMAT ", not %"
+        G_GINT64_FORMAT, from, stop);
+    check_run (log, at, n - (guint) samples_at (2 * cut->jitter), from, -1,
+        "the take");
+  }
+  rps_log_free (log);
+  rps_free (sound);
+  rph_free (rph);
+}
+
+static const Cut cuts[] = {
+  {25, 1, 10, 480, 0, "S32LE"},
+  {24, 1, 10, 480, 0, "F64LE"},
+  {24000, 1001, 11, 480, 0, "S32LE"},
+  {30000, 1001, 11, 480, 0, "F64LE"},
+  {50, 1, 13, 480, 0, "S32LE"},
+  {60000, 1001, 23, 480, 0, "S32LE"},
+  {25, 1, 10, 1, 0, "S32LE"},
+  {25, 1, 10, 1000, 0, "S32LE"},
+  {25, 1, 10, 4800, 0, "S32LE"},
+  {30000, 1001, 50, 1024, 0, "F64LE"},
+  {25, 1, 10, 480, 2 * GST_MSECOND, "S32LE"},
+  {24000, 1001, 30, 1024, 4 * GST_MSECOND, "S32LE"},
+};
+
+GST_START_TEST (test_cut_to_the_sample)
+{
+  check_cut (&cuts[__i__]);
+}
+
+GST_END_TEST;
+
+/* --- a take of ten frames, in many ways ------------------------------------------ */
+
+#define FRAME (RATE / 25)
+#define TAKE_FIRST 10
+#define TAKE_END 20
+#define TAKE_SAMPLES ((TAKE_END - TAKE_FIRST) * FRAME)
+
+typedef struct
+{
+  Rph *rph;
+  RpsStream *sound;
+  RpsLog *log;
+} Scene;
+
+static void
+scene_init (Scene * scene, const gchar * format)
+{
+  scene->rph = new_rph (25, 1);
+  scene->sound = rps_sound_new (scene->rph, "sink_%u", format, FALSE, RATE, 1);
+  scene->log = NULL;
+}
+
+/* Until the camera's frame @frame is due. */
+static void
+scene_run (Scene * scene, guint frame)
+{
+  rps_run (scene->rph, &scene->sound, 1, rph_time_of (scene->rph, frame), TRUE);
+}
+
+static void
+scene_shoot (Scene * scene)
+{
+  scene_run (scene, TAKE_FIRST);
+  fail_unless_equals_int (rph_roll (scene->rph), 1);
+  scene_run (scene, TAKE_END);
+  fail_unless_equals_int (rph_cut (scene->rph), 1);
+}
+
+static void
+scene_log (Scene * scene, guint frame)
+{
+  rps_wait (scene->sound, rph_time_of (scene->rph, frame));
+  scene->log = rps_log (scene->sound);
+}
+
+static void
+scene_clear (Scene * scene)
+{
+  if (scene->log)
+    rps_log_free (scene->log);
+  rps_free (scene->sound);
+  rph_free (scene->rph);
+}
+
+static guint
+scene_at (Scene * scene, guint frame)
+{
+  return rps_index_at (scene->log, rph_time_of (scene->rph, frame));
+}
+
+static void
+check_reverse_at (Scene * scene, guint frame, const gchar * what)
+{
+  check_run (scene->log, scene_at (scene, frame), TAKE_SAMPLES,
+      TAKE_END * FRAME - 1, -1, what);
+}
+
+static void
+check_forward_at (Scene * scene, guint frame, const gchar * what)
+{
+  check_run (scene->log, scene_at (scene, frame), TAKE_SAMPLES,
+      TAKE_FIRST * FRAME, 1, what);
+}
+
+static void
+check_silence (Scene * scene, guint from, guint to)
+{
+  guint i;
+
+  for (i = scene_at (scene, from); i < scene_at (scene, to); i++)
+    fail_unless (rps_value (scene->log, i) == 0.0,
+        "value %u is %f, not silence", i, rps_value (scene->log, i));
+  for (i = 0; i < scene->log->chunks->len; i++) {
+    RpsChunk *chunk = rps_chunk (scene->log, i);
+
+    if (chunk->pts >= rph_time_of (scene->rph, from)
+        && chunk->pts < rph_time_of (scene->rph, to) - MS)
+      fail_unless (chunk->gap_flag, "silence without the GAP flag");
+  }
+}
+
+/* At each picture of a playback the sound is within half a frame of it. At
+ * rates other than 1 the first and last of a pass are the resampler's edges. */
+static void
+check_in_step (Scene * scene, guint n_least)
+{
+  guint i, n = 0;
+
+  for (i = 0; i < rps_pictures->len; i++) {
+    RphFrame *frame = &g_array_index (rps_pictures, RphFrame, i);
+    guint at = rps_index_at (scene->log, frame->pts + 2 * MS);
+    gdouble first, end, value;
+
+    if (!frame->is_playback || at >= scene->log->values->len)
+      continue;
+    value = rps_value (scene->log, at) - 1.0;
+    if (value == -1.0)
+      continue;                 /* paused */
+    first = (gdouble) frame->number * FRAME;
+    end = first + FRAME;
+    fail_unless (value >= first - FRAME / 2 && value <= end + FRAME / 2,
+        "picture %u at %" GST_TIME_FORMAT " sounds like %f", frame->number,
+        GST_TIME_ARGS (frame->pts), value / FRAME);
+    n++;
+  }
+  fail_unless (n >= n_least, "%u pictures sounded, not %u", n, n_least);
+}
+
+GST_START_TEST (test_loop_has_no_seam)
+{
+  Scene scene;
+  guint i;
+
+  scene_init (&scene, "S32LE");
+  g_object_set (scene.rph->element, "at-end", 2, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 45);
+  scene_log (&scene, TAKE_END + 42);
+  rps_check_times (scene.log, 0);
+  for (i = 0; i < 4; i++)
+    check_reverse_at (&scene, TAKE_END + 10 * i, "a pass");
+  check_in_step (&scene, 42);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_ping_pong_turns_on_the_sample)
+{
+  Scene scene;
+
+  scene_init (&scene, "F64LE");
+  g_object_set (scene.rph->element, "at-end", 3, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 45);
+  scene_log (&scene, TAKE_END + 42);
+  rps_check_times (scene.log, 0);
+  check_reverse_at (&scene, TAKE_END, "reverse");
+  check_in_step (&scene, 40);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_forward)
+{
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  g_object_set (scene.rph->element, "after-take", 2, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 20);
+  scene_log (&scene, TAKE_END + 18);
+  rps_check_times (scene.log, 0);
+  check_forward_at (&scene, TAKE_END, "forward");
+  check_in_step (&scene, 10);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_pause_is_silence)
+{
+  Scene scene;
+  guint at;
+
+  scene_init (&scene, "F64LE");
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 4);
+  g_signal_emit_by_name (scene.rph->element, "pause");
+  scene_run (&scene, TAKE_END + 10);
+  g_signal_emit_by_name (scene.rph->element, "resume");
+  scene_run (&scene, TAKE_END + 30);
+  scene_log (&scene, TAKE_END + 28);
+  rps_check_times (scene.log, 0);
+  at = scene_at (&scene, TAKE_END);
+  check_run (scene.log, at, 4 * FRAME, TAKE_END * FRAME - 1, -1, "reverse");
+  /* What the pause ends goes on under it for a moment, fading out. */
+  fail_unless (rps_value (scene.log, at + 4 * FRAME + 10) != 0.0);
+  fail_unless (rps_value (scene.log, at + 4 * FRAME + FADE) == 0.0);
+  check_silence (&scene, TAKE_END + 5, TAKE_END + 10);
+  check_run (scene.log, scene_at (&scene, TAKE_END + 10), 6 * FRAME,
+      (TAKE_END - 4) * FRAME - 1, -1, "resumed");
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_seek)
+{
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 3);
+  fail_unless (rph_command (scene.rph->main, "seek", "position", G_TYPE_UINT64,
+          (guint64) (320 * MS), NULL));
+  scene_run (&scene, TAKE_END + 30);
+  scene_log (&scene, TAKE_END + 25);
+  rps_check_times (scene.log, 0);
+  check_in_step (&scene, 12);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* --- rates ------------------------------------------------------------------------ */
+
+static const gdouble rates[] = { 0.5, 2.0, 0.05, 16.0, 0.96, 1.001 };
+
+GST_START_TEST (test_rate_is_in_step)
+{
+  gdouble rate = rates[__i__];
+  /* The playhead starts in the middle of the last frame. */
+  guint n = (guint) (9.5 / rate) + 1;
+  Scene scene;
+  guint at;
+
+  scene_init (&scene, "F64LE");
+  g_object_set (scene.rph->element, "rate", rate, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + n + 20);
+  scene_log (&scene, TAKE_END + n + 15);
+  rps_check_times (scene.log, 0);
+  check_in_step (&scene, n);
+  /* The numbers are a ramp, which stays one: its slope is the rate. */
+  at = scene_at (&scene, TAKE_END) + (guint) (TAKE_SAMPLES / rate / 4);
+  if (rate < 10.0) {
+    guint span = (guint) (TAKE_SAMPLES / rate / 2);
+    gdouble slope = (rps_value (scene.log, at)
+        - rps_value (scene.log, at + span)) / span;
+
+    fail_unless (fabs (slope / rate - 1.0) < 0.001, "slope %f", slope);
+  }
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* Frequency by the phase of two windows, amplitude by a correlation. */
+static gdouble
+phase_of (RpsLog * log, guint at, guint n, gdouble frequency,
+    gdouble * amplitude)
+{
+  gdouble re = 0, im = 0, sum = 0;
+  guint i;
+
+  for (i = 0; i < n; i++) {
+    gdouble window = 0.5 - 0.5 * cos (2 * G_PI * i / n);
+    gdouble w = 2 * G_PI * frequency * (at + i) / RATE;
+
+    re += window * rps_value (log, at + i) * cos (w);
+    im += window * rps_value (log, at + i) * sin (w);
+    sum += window;
+  }
+  *amplitude = 2 * sqrt (re * re + im * im) / sum;
+  return atan2 (im, re);
+}
+
+GST_START_TEST (test_rate_keeps_the_tone)
+{
+  /* What is slowed down so much is no tone to begin with. */
+  gdouble rate = rates[__i__], expected =
+      rate < 0.1 ? 500.0 : 1000.0, p1, p2, a1, a2, off;
+  guint frames = rate > 4.0 ? 100 : 10, n, at;
+  Scene scene;
+
+  scene_init (&scene, "F32LE");
+  scene.sound->frequency = expected / rate;
+  g_object_set (scene.rph->element, "rate", rate, NULL);
+  scene_run (&scene, TAKE_FIRST);
+  rph_roll (scene.rph);
+  scene_run (&scene, TAKE_FIRST + frames);
+  rph_cut (scene.rph);
+  n = (guint) (frames / rate);
+  scene_run (&scene, TAKE_FIRST + frames + n + 10);
+  scene_log (&scene, TAKE_FIRST + frames + n + 5);
+  at = scene_at (&scene, TAKE_FIRST + frames);
+  n = n * FRAME / 4;
+  p1 = phase_of (scene.log, at + n, n, expected, &a1);
+  p2 = phase_of (scene.log, at + 2 * n, n, expected, &a2);
+  off = remainder (p2 - p1, 2 * G_PI) / (2 * G_PI) * RATE / n;
+  GST_INFO ("rate %f: %f Hz off, amplitudes %f %f", rate, off, a1, a2);
+  fail_unless (fabs (off) < 1.0, "rate %f: %f Hz off", rate, off);
+  fail_unless (fabs (a1 - 0.5) < 0.01 && fabs (a2 - 0.5) < 0.01,
+      "rate %f: amplitudes %f %f", rate, a1, a2);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_rate_changes_while_playing)
+{
+  static const gdouble steps[] = { 0.5, 2.0, 1.0, 0.25, 1.0 };
+  Scene scene;
+  guint i;
+
+  scene_init (&scene, "F64LE");
+  g_object_set (scene.rph->element, "at-end", 2, NULL);
+  scene_shoot (&scene);
+  for (i = 0; i < G_N_ELEMENTS (steps); i++) {
+    scene_run (&scene, TAKE_END + 3 + i * 7);
+    g_object_set (scene.rph->element, "rate", steps[i], NULL);
+  }
+  scene_run (&scene, TAKE_END + 60);
+  scene_log (&scene, TAKE_END + 55);
+  rps_check_times (scene.log, 0);
+  check_in_step (&scene, 50);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* --- formats ---------------------------------------------------------------------- */
+
+static void
+check_pattern (RpsLog * log, GstClockTime from, guint n, gint64 first)
+{
+  guint i, found = 0, c, k, j;
+
+  for (i = 0; i < log->chunks->len && found < n; i++) {
+    RpsChunk *chunk = rps_chunk (log, i);
+    GstAudioBuffer map;
+    GstAudioInfo info;
+    guint channels, size, step;
+
+    if (chunk->n == 0 || chunk->pts + MS / 100 < from)
+      continue;
+    gst_audio_info_from_caps (&info, chunk->caps);
+    gst_audio_buffer_map (&map, &info, chunk->buffer, GST_MAP_READ);
+    channels = (guint) info.channels;
+    size = (guint) info.finfo->width / 8;
+    step = info.layout == GST_AUDIO_LAYOUT_NON_INTERLEAVED ? 1 : channels;
+    for (j = 0; j < chunk->n && found < n; j++, found++) {
+      for (c = 0; c < channels; c++) {
+        guint8 *at = (guint8 *) map.planes[step == 1 && channels > 1 ? c : 0]
+            + (j * step + (step == 1 ? 0 : c)) * size;
+
+        for (k = 0; k < size; k++)
+          fail_unless (at[k] == rps_pattern ((guint64) (first - found), c, k),
+              "%s: sample %u, channel %u, byte %u is %u", info.finfo->name,
+              found, c, k, at[k]);
+      }
+    }
+    gst_audio_buffer_unmap (&map);
+  }
+  fail_unless_equals_int (found, n);
+}
+
+static void
+check_format (const gchar * format, gboolean planar, guint channels)
+{
+  Rph *rph = rph_new_with ("max-size-bytes", (guint64) (32 << 20), NULL);
+  RpsStream *sound = rps_sound_new (rph, "sink_0", format, planar, RATE,
+      channels);
+  RpsLog *log;
+
+  sound->pattern = TRUE;
+  sound->buffer_samples = 1000;
+  rps_run (rph, &sound, 1, rph_time_of (rph, 2), TRUE);
+  rph_roll (rph);
+  rps_run (rph, &sound, 1, rph_time_of (rph, 5), TRUE);
+  rph_cut (rph);
+  rps_run (rph, &sound, 1, rph_time_of (rph, 10), TRUE);
+  rps_wait (sound, rph_time_of (rph, 8) + MS);
+  log = rps_log (sound);
+  rps_check_times (log, 0);
+  check_pattern (log, rph_time_of (rph, 5), 3 * FRAME, 5 * FRAME - 1);
+  rps_log_free (log);
+  rps_free (sound);
+  rph_free (rph);
+}
+
+GST_START_TEST (test_every_format)
+{
+  static const guint counts[] = { 1, 2, 8, 64 };
+  const gchar *format = gst_audio_format_to_string ((GstAudioFormat) __i__);
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (counts); i++) {
+    check_format (format, FALSE, counts[i]);
+    check_format (format, TRUE, counts[i]);
+  }
+}
+
+GST_END_TEST;
+
+static Suite *
+reverseplay_sound_suite (void)
+{
+  Suite *s = suite_create ("reverseplay-sound");
+  TCase *tc = tcase_create ("general");
+
+  suite_add_tcase (s, tc);
+  tcase_add_loop_test (tc, test_cut_to_the_sample, 0, G_N_ELEMENTS (cuts));
+  tcase_add_test (tc, test_loop_has_no_seam);
+  tcase_add_test (tc, test_ping_pong_turns_on_the_sample);
+  tcase_add_test (tc, test_forward);
+  tcase_add_test (tc, test_pause_is_silence);
+  tcase_add_test (tc, test_seek);
+  tcase_add_loop_test (tc, test_rate_is_in_step, 0, G_N_ELEMENTS (rates));
+  tcase_add_loop_test (tc, test_rate_keeps_the_tone, 0, G_N_ELEMENTS (rates));
+  tcase_add_test (tc, test_rate_changes_while_playing);
+  tcase_add_loop_test (tc, test_every_format, GST_AUDIO_FORMAT_S8,
+      GST_AUDIO_FORMAT_F64BE + 1);
+  return s;
+}
+
+GST_CHECK_MAIN (reverseplay_sound);
