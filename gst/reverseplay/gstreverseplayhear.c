@@ -164,6 +164,7 @@ begin_sound_locked (GstReversePlayOutput * output, const RpPiece * piece,
   if (next->kind == RP_PIECE_PLAY)
     start_pass_locked (output, next, continues, was_play && !next->jump);
   follow->tail_due = was_play && next->kind != RP_PIECE_PLAY;
+  follow->tail_at = 0;
   follow->joining = next->kind == RP_PIECE_LIVE;
   gst_reverse_play_follow_begin_locked (output, next);
 }
@@ -201,14 +202,18 @@ add_tail_locked (GstReversePlayOutput * output, Step * step, GstCaps * caps,
     guint samples)
 {
   GstReversePlayFollow *follow = &output->follow;
-  guint n = (guint) MIN (samples, samples_in (FADE, follow->rate));
+  guint length = (guint) samples_in (FADE, follow->rate), n;
 
   if (!follow->tail_due)
     return;
-  follow->tail_due = FALSE;
+  n = MIN (samples, length - MIN (follow->tail_at, length));
   if (n > 0)
     step->tail = gst_reverse_play_sound_tail_locked (output->sound,
         output->stream, n);
+  step->tail_at = follow->tail_at;
+  step->tail_length = length;
+  follow->tail_at += n;
+  follow->tail_due = follow->tail_at < length && step->tail;
   if (step->tail && !gst_caps_is_equal (gst_reverse_play_block_caps
           (step->tail), caps))
     g_clear_pointer (&step->tail, gst_reverse_play_block_free);

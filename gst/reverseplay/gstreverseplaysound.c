@@ -290,6 +290,7 @@ gst_reverse_play_sound_tail_locked (GstReversePlaySound * sound,
   if (sound->take == 0)
     return NULL;
   block = next_block_locked (sound, stream, n);
+  sound->played += block->n * sound->rate;
   if (!block->caps)
     g_clear_pointer (&block, gst_reverse_play_block_free);
   return block;
@@ -589,7 +590,7 @@ gst_reverse_play_sound_fade (GstBuffer * buffer, const GstAudioInfo * info,
 
 void
 gst_reverse_play_sound_mix_tail (GstBuffer * buffer, GstBuffer * tail,
-    const GstAudioInfo * info)
+    const GstAudioInfo * info, guint at, guint length)
 {
   GstAudioBuffer to, from;
   guint i, n;
@@ -599,7 +600,7 @@ gst_reverse_play_sound_mix_tail (GstBuffer * buffer, GstBuffer * tail,
   if (gst_audio_buffer_map (&from, info, tail, GST_MAP_READ)) {
     n = (guint) MIN (from.n_samples, to.n_samples);
     for (i = 0; i < n_planes (info) && n > 0; i++)
-      mix_plane (info, to.planes[i], from.planes[i], n, 0, n);
+      mix_plane (info, to.planes[i], from.planes[i], n, at, length);
     gst_audio_buffer_unmap (&from);
   }
   gst_audio_buffer_unmap (&to);
