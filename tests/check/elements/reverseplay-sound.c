@@ -528,6 +528,543 @@ GST_START_TEST (test_every_format)
 
 GST_END_TEST;
 
+/* --- settings --------------------------------------------------------------------- */
+
+/* Sound that comes 80 ms late is put where it belongs, or 80 ms early. */
+GST_START_TEST (test_stream_offset)
+{
+  gint64 offset = (__i__ & 1 ? 80 : -80) * (gint64) MS;
+  gboolean before = __i__ & 2;
+  gint64 shift = -offset * RATE / (gint64) GST_SECOND;
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  if (before)
+    g_object_set (scene.sound->sink, "stream-offset", offset, NULL);
+  scene_run (&scene, TAKE_FIRST);
+  rph_roll (scene.rph);
+  scene_run (&scene, TAKE_END);
+  /* The cut shows the picture only; when more has come the take is played. */
+  g_object_set (scene.rph->element, "after-take", 0, NULL);
+  rph_cut (scene.rph);
+  if (!before)
+    g_object_set (scene.sound->sink, "stream-offset", offset, NULL);
+  scene_run (&scene, TAKE_END + 5);
+  fail_unless (rph_command (scene.rph->main, "play", "take", G_TYPE_UINT, 1,
+          NULL));
+  scene_run (&scene, TAKE_END + 30);
+  scene_log (&scene, TAKE_END + 25);
+  rps_check_times (scene.log, 0);
+  check_run (scene.log, scene_at (&scene, TAKE_END + 5), TAKE_SAMPLES,
+      TAKE_END * FRAME - 1 + shift, -1, "the take");
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_mute_live)
+{
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  g_object_set (scene.sound->sink, "mute-live", TRUE, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 20);
+  scene_log (&scene, TAKE_END + 18);
+  rps_check_times (scene.log, 0);
+  check_silence (&scene, 0, TAKE_END);
+  check_reverse_at (&scene, TAKE_END, "the take");
+  check_silence (&scene, TAKE_END + 11, TAKE_END + 17);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_live_is_not_shown)
+{
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  g_object_set (scene.rph->element, "show-live", FALSE, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 20);
+  scene_log (&scene, TAKE_END + 18);
+  rps_check_times (scene.log, 0);
+  check_silence (&scene, 0, TAKE_END);
+  check_reverse_at (&scene, TAKE_END, "the take");
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* --- fades ------------------------------------------------------------------------ */
+
+GST_START_TEST (test_fades)
+{
+  Scene scene;
+  guint at, i;
+
+  scene_init (&scene, "F64LE");
+  scene.sound->buffer_samples = __i__ ? 37 : 480;
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 20);
+  scene_log (&scene, TAKE_END + 15);
+  at = scene_at (&scene, TAKE_END);
+  /* What was sent before the cut was known is not faded: the rest is. */
+  fail_unless (rps_value (scene.log, at - 1) < 0.01 * TAKE_END * FRAME);
+  for (i = at - FADE; i + 1 < at; i++)
+    fail_unless (rps_value (scene.log, i + 1)
+        <= rps_value (scene.log, i) + 1.0, "a step up in the fade");
+  check_reverse_at (&scene, TAKE_END, "untouched");
+  /* Live comes back whole, and under it what lies before the take ends. */
+  at += TAKE_SAMPLES;
+  for (i = 0; i < 2 * FADE; i++) {
+    gdouble live = at + i + 1, before = TAKE_FIRST * FRAME - 1 - i + 1;
+    gdouble gain = i < FADE ? 0.5 + 0.5 * cos (G_PI * (i + 0.5) / FADE) : 0.0;
+
+    fail_unless (fabs (rps_value (scene.log, at + i) - live - gain * before)
+        < 0.01, "value %u after the take is %f", i,
+        rps_value (scene.log, at + i));
+  }
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* --- streams that stand still, end, or never begin ---------------------------------- */
+
+static guint
+count_gaps (RpsLog * log)
+{
+  guint i, n = 0;
+
+  for (i = 0; i < log->chunks->len; i++)
+    n += rps_chunk (log, i)->gap_event;
+  return n;
+}
+
+GST_START_TEST (test_sound_stalls)
+{
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  scene_run (&scene, 10);
+  scene.sound->muted = TRUE;
+  scene_run (&scene, 60);
+  rps_wait (scene.sound, rph_time_of (scene.rph, 60) - 400 * MS);
+  scene.sound->muted = FALSE;
+  scene.sound->next = 60 * FRAME;
+  scene_run (&scene, 80);
+  scene_log (&scene, 78);
+  fail_unless (count_gaps (scene.log) > 5);
+  /* Where it comes back is not known to the gaps. */
+  rps_check_times (scene.log, 400 * MS);
+  check_run (scene.log, scene_at (&scene, 61), 10 * FRAME, 61 * FRAME, 1,
+      "back");
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_sound_stalls_in_a_take)
+{
+  Scene scene;
+  guint at;
+
+  scene_init (&scene, "S32LE");
+  scene_run (&scene, TAKE_FIRST);
+  rph_roll (scene.rph);
+  scene_run (&scene, TAKE_FIRST + 3);
+  scene.sound->muted = TRUE;
+  scene_run (&scene, TAKE_FIRST + 7);
+  scene.sound->muted = FALSE;
+  scene.sound->next = (TAKE_FIRST + 7) * FRAME;
+  scene_run (&scene, TAKE_END);
+  rph_cut (scene.rph);
+  scene_run (&scene, TAKE_END + 20);
+  scene_log (&scene, TAKE_END + 18);
+  rps_check_times (scene.log, 200 * MS);
+  at = scene_at (&scene, TAKE_END);
+  check_run (scene.log, at, 3 * FRAME, TAKE_END * FRAME - 1, -1, "the end");
+  /* The microphone's last buffer before it had not arrived. */
+  check_run (scene.log, at + 7 * FRAME + 480, 3 * FRAME - 480,
+      (TAKE_FIRST + 3) * FRAME - 480 - 1, -1, "the beginning");
+  fail_unless (rps_value (scene.log, at + 5 * FRAME) == 0.0);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_sound_never_comes)
+{
+  gboolean has_caps = __i__;
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  scene.sound->muted = TRUE;
+  if (has_caps)
+    rps_start (scene.sound);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 20);
+  if (has_caps)
+    rps_wait (scene.sound, rph_time_of (scene.rph, TAKE_END + 9));
+  gst_harness_push_event (scene.rph->main->harness, gst_event_new_eos ());
+  rps_wait_eos (scene.sound);
+  /* The log fails when anything comes before caps. */
+  scene.log = rps_log (scene.sound);
+  fail_unless (has_caps || scene.log->chunks->len == 0);
+  if (has_caps)
+    check_silence (&scene, TAKE_END, TAKE_END + 9);
+  fail_unless_equals_int (scene.log->n_eos, 1);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* A later review has its sound still. */
+GST_START_TEST (test_sound_ends_first)
+{
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 15);
+  rps_push_eos (scene.sound);
+  scene_run (&scene, TAKE_END + 40);
+  fail_unless (rph_command (scene.rph->main, "play", "take", G_TYPE_UINT, 1,
+          NULL));
+  scene_run (&scene, TAKE_END + 60);
+  rps_wait (scene.sound, rph_time_of (scene.rph, TAKE_END + 50));
+  gst_harness_push_event (scene.rph->main->harness, gst_event_new_eos ());
+  rps_wait_eos (scene.sound);
+  scene.log = rps_log (scene.sound);
+  check_reverse_at (&scene, TAKE_END + 40, "reviewed later");
+  fail_unless_equals_int (scene.log->n_eos, 1);
+  fail_unless (count_gaps (scene.log) > 3);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* The camera stands still: sound goes on by the clock, live and in a take. */
+GST_START_TEST (test_camera_stalls)
+{
+  Scene scene;
+  RphFrame frame;
+  guint i;
+
+  scene_init (&scene, "S32LE");
+  scene_run (&scene, 5);
+  rps_run (scene.rph, &scene.sound, 1, 1000 * MS, FALSE);
+  rps_wait (scene.sound, 900 * MS);
+  scene.rph->number = 25;
+  scene_run (&scene, 30);
+  rph_roll (scene.rph);
+  scene_run (&scene, 40);
+  rph_cut (scene.rph);
+  for (i = 0; i < 10; i++) {
+    rph_crank (scene.rph->main, &frame);
+    fail_unless_equals_int (frame.number, 39 - i);
+    rps_run (scene.rph, &scene.sound, 1, frame.pts, FALSE);
+  }
+  rps_wait (scene.sound, frame.pts);
+  scene.log = rps_log (scene.sound);
+  rps_check_times (scene.log, 0);
+  check_run (scene.log, scene_at (&scene, 40), 9 * FRAME, 40 * FRAME - 1, -1,
+      "the take");
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_monitor_stands_still)
+{
+  Scene scene;
+  guint i;
+
+  scene_init (&scene, "S32LE");
+  scene_run (&scene, 5);
+  rph_block (scene.rph->main);
+  for (i = 0; i < 50; i++) {
+    fail_unless_equals_int (rph_push (scene.rph), GST_FLOW_OK);
+    rps_run (scene.rph, &scene.sound, 1, rph_time_of (scene.rph, i + 6), FALSE);
+  }
+  rps_wait (scene.sound, rph_time_of (scene.rph, 50));
+  rph_unblock (scene.rph->main);
+  scene.log = rps_log (scene.sound);
+  rps_check_times (scene.log, 0);
+  check_run (scene.log, 0, 49 * FRAME, 0, 1, "live");
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* A take plays while the monitor stands still: by the clock, and no faster. */
+GST_START_TEST (test_monitor_stands_still_in_a_take)
+{
+  Scene scene;
+  guint i;
+
+  scene_init (&scene, "S32LE");
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 2);
+  rph_block (scene.rph->main);
+  for (i = TAKE_END + 2; i < TAKE_END + 30; i++) {
+    fail_unless_equals_int (rph_push (scene.rph), GST_FLOW_OK);
+    rps_run (scene.rph, &scene.sound, 1, rph_time_of (scene.rph, i + 1), FALSE);
+  }
+  rps_wait (scene.sound, rph_time_of (scene.rph, TAKE_END + 28));
+  fail_unless (scene.sound->edge <= (gint64) rph_time_of (scene.rph,
+          TAKE_END + 31));
+  scene.log = rps_log (scene.sound);
+  rps_check_times (scene.log, 0);
+  check_reverse_at (&scene, TAKE_END, "the take");
+  rph_unblock (scene.rph->main);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* --- the end ------------------------------------------------------------------------ */
+
+static gpointer
+push_camera_eos (gpointer data)
+{
+  Rph *rph = data;
+
+  gst_harness_push_event (rph->main->harness, gst_event_new_eos ());
+  return NULL;
+}
+
+/* live, rolling, reverse, paused, forward, loop, hold */
+GST_START_TEST (test_eos_in_every_mode)
+{
+  gboolean again = __i__ >= 10;
+  guint mode = __i__ % 10;
+  GThread *thread;
+  Scene scene;
+
+  scene_init (&scene, "S32LE");
+  if (mode >= 5)
+    g_object_set (scene.rph->element, "at-end", mode == 5 ? 2 : 1, NULL);
+  if (mode == 4)
+    g_object_set (scene.rph->element, "after-take", 2, NULL);
+  scene_run (&scene, TAKE_FIRST);
+  if (mode >= 1)
+    rph_roll (scene.rph);
+  scene_run (&scene, TAKE_END);
+  if (mode >= 2)
+    rph_cut (scene.rph);
+  scene_run (&scene, TAKE_END + (mode == 6 ? 15 : 3));
+  if (mode == 3)
+    g_signal_emit_by_name (scene.rph->element, "pause");
+  thread = g_thread_new ("eos", push_camera_eos, scene.rph);
+  if (!again && mode != 3) {
+    rph_crank_eos (scene.rph->main);
+  } else {
+    g_thread_join (g_steal_pointer (&thread));
+    gst_element_send_event (scene.rph->element, gst_event_new_eos ());
+    rph_pull_eos (scene.rph->main);
+  }
+  rps_wait_eos (scene.sound);
+  if (thread)
+    g_thread_join (thread);
+  scene.log = rps_log (scene.sound);
+  fail_unless_equals_int (scene.log->n_eos, 1);
+  fail_unless_equals_int (rps_push_one (scene.sound), GST_FLOW_EOS);
+  if (!again && mode == 2)
+    check_reverse_at (&scene, TAKE_END, "the take");
+  if (!again && mode == 4)
+    check_forward_at (&scene, TAKE_END, "the take");
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* --- flushes, states, pads ------------------------------------------------------------ */
+
+static void
+flush_pad (GstPad * pad, gboolean segment)
+{
+  GstSegment fresh;
+
+  gst_pad_push_event (pad, gst_event_new_flush_start ());
+  gst_pad_push_event (pad, gst_event_new_flush_stop (TRUE));
+  gst_segment_init (&fresh, GST_FORMAT_TIME);
+  if (segment)
+    gst_pad_push_event (pad, gst_event_new_segment (&fresh));
+}
+
+/* A review goes on, on the new running time, whichever stream comes first. */
+GST_START_TEST (test_flush_in_a_playback)
+{
+  Scene scene;
+  guint i;
+
+  scene_init (&scene, "S32LE");
+  g_object_set (scene.rph->element, "at-end", 2, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 5);
+  for (i = 0; i < 2; i++) {
+    if (i == (guint) __i__)
+      flush_pad (scene.sound->in, TRUE);
+    else
+      flush_pad (scene.rph->main->harness->srcpad, TRUE);
+  }
+  rps_log_free (rps_log (scene.sound));
+  gst_element_set_base_time (scene.rph->element,
+      gst_clock_get_time (GST_CLOCK (scene.rph->clock)));
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_caps_change_in_a_take)
+{
+  static const gchar *caps[] = { "S32LE", "F64LE" };
+  Scene scene;
+  guint rate = __i__ ? 24000 : RATE, at;
+
+  scene_init (&scene, caps[0]);
+  scene_run (&scene, TAKE_FIRST);
+  rph_roll (scene.rph);
+  scene_run (&scene, TAKE_FIRST + 5);
+  scene.sound->next = scene.sound->next * rate / RATE;
+  rps_set_sound (scene.sound, caps[1], FALSE, rate, 1);
+  scene.sound->buffer_samples = rate / 100;
+  scene_run (&scene, TAKE_END);
+  rph_cut (scene.rph);
+  scene_run (&scene, TAKE_END + 20);
+  scene_log (&scene, TAKE_END + 18);
+  rps_check_times (scene.log, 0);
+  at = scene_at (&scene, TAKE_END);
+  check_run (scene.log, at, 5 * rate / 25, TAKE_END * (gint) rate / 25 - 1, -1,
+      "after the change");
+  check_run (scene.log, at + 5 * rate / 25, 5 * FRAME,
+      (TAKE_FIRST + 5) * FRAME - 1, -1, "before the change");
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+static gpointer
+command_it (gpointer data)
+{
+  Rph *rph = data;
+  guint i, id;
+
+  for (i = 0; i < 50; i++) {
+    gboolean ok;
+
+    g_signal_emit_by_name (rph->element, "play", 1, i & 1, &ok);
+    g_signal_emit_by_name (rph->element, "pause");
+    g_signal_emit_by_name (rph->element, "resume");
+    g_signal_emit_by_name (rph->element, "take-start", NULL, &id);
+    g_signal_emit_by_name (rph->element, "take-stop", &id);
+    g_object_set (rph->element, "rate", 0.5 + i % 3, NULL);
+    if (i % 5 == 0)
+      g_signal_emit_by_name (rph->element, "live");
+  }
+  return NULL;
+}
+
+GST_START_TEST (test_pads_come_and_go)
+{
+  GThread *thread;
+  Scene scene;
+  guint i;
+
+  scene_init (&scene, "S32LE");
+  scene_shoot (&scene);
+  thread = g_thread_new ("commands", command_it, scene.rph);
+  for (i = 0; i < 100; i++) {
+    RpsStream *more = rps_sound_new (scene.rph, i & 1 ? "sink_%u" : "sink_7",
+        "F32LE", i & 2, RATE, 2);
+    guint k;
+
+    more->next = scene.sound->next;
+    for (k = 0; k < 4; k++) {
+      rps_push_one (more);
+      rps_push_one (scene.sound);
+    }
+    rph_push (scene.rph);
+    rps_free (more);
+  }
+  g_thread_join (thread);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* Who comes in the middle of a playback joins it where it is. */
+GST_START_TEST (test_join_a_playback)
+{
+  Scene scene;
+  RpsStream *late;
+  RpsLog *log;
+
+  scene_init (&scene, "S32LE");
+  g_object_set (scene.rph->element, "at-end", 2, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 25);
+  late = rps_sound_new (scene.rph, "sink_%u", "S32LE", FALSE, RATE, 1);
+  late->next = scene.sound->next;
+  rps_push_one (late);
+  scene_run (&scene, TAKE_END + 35);
+  rps_wait (late, rph_time_of (scene.rph, TAKE_END + 33));
+  log = rps_log (late);
+  fail_unless (rps_chunk (log, 0)->pts >= rph_time_of (scene.rph,
+          TAKE_END + 23));
+  rps_check_times (log, 0);
+  rps_log_free (log);
+  rps_free (late);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_ready_and_back)
+{
+  Scene scene;
+  guint i;
+
+  scene_init (&scene, "S32LE");
+  for (i = 0; i < 2; i++) {
+    scene_shoot (&scene);
+    scene_run (&scene, TAKE_END + 5);
+    gst_element_set_state (scene.rph->element, GST_STATE_READY);
+    gst_element_set_state (scene.rph->element, GST_STATE_PLAYING);
+    rps_start (scene.sound);
+    break;
+  }
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* --- latency --------------------------------------------------------------------------- */
+
+GST_START_TEST (test_latency_is_the_greatest)
+{
+  Scene scene;
+  GstQuery *query = gst_query_new_latency ();
+  GstClockTime min, max;
+  gboolean live;
+
+  scene_init (&scene, "S32LE");
+  scene.sound->latency = 200 * MS;
+  fail_unless (gst_pad_query (scene.sound->src, query));
+  gst_query_parse_latency (query, &live, &min, &max);
+  fail_unless (live && min == 200 * MS && max == GST_CLOCK_TIME_NONE);
+  fail_unless (gst_pad_query (scene.rph->main->pad, query));
+  gst_query_parse_latency (query, &live, &min, &max);
+  fail_unless (live && min == 200 * MS && max == GST_CLOCK_TIME_NONE);
+  gst_query_unref (query);
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
 static Suite *
 reverseplay_sound_suite (void)
 {
@@ -544,6 +1081,25 @@ reverseplay_sound_suite (void)
   tcase_add_loop_test (tc, test_rate_is_in_step, 0, G_N_ELEMENTS (rates));
   tcase_add_loop_test (tc, test_rate_keeps_the_tone, 0, G_N_ELEMENTS (rates));
   tcase_add_test (tc, test_rate_changes_while_playing);
+  tcase_add_loop_test (tc, test_stream_offset, 0, 4);
+  tcase_add_test (tc, test_mute_live);
+  tcase_add_test (tc, test_live_is_not_shown);
+  tcase_add_loop_test (tc, test_fades, 0, 2);
+  tcase_add_test (tc, test_sound_stalls);
+  tcase_add_test (tc, test_sound_stalls_in_a_take);
+  tcase_add_loop_test (tc, test_sound_never_comes, 0, 2);
+  tcase_add_test (tc, test_sound_ends_first);
+  tcase_add_test (tc, test_camera_stalls);
+  tcase_add_test (tc, test_monitor_stands_still);
+  tcase_add_test (tc, test_monitor_stands_still_in_a_take);
+  tcase_add_loop_test (tc, test_eos_in_every_mode, 0, 7);
+  tcase_add_loop_test (tc, test_eos_in_every_mode, 10, 17);
+  tcase_add_loop_test (tc, test_flush_in_a_playback, 0, 2);
+  tcase_add_loop_test (tc, test_caps_change_in_a_take, 0, 2);
+  tcase_add_test (tc, test_pads_come_and_go);
+  tcase_add_test (tc, test_join_a_playback);
+  tcase_add_test (tc, test_ready_and_back);
+  tcase_add_test (tc, test_latency_is_the_greatest);
   tcase_add_loop_test (tc, test_every_format, GST_AUDIO_FORMAT_S8,
       GST_AUDIO_FORMAT_F64BE + 1);
   return s;

@@ -82,6 +82,9 @@ in_query (GstPad * pad, GstObject * parent, GstQuery * query)
   return gst_pad_query_default (pad, parent, query);
 }
 
+static GstStaticPadTemplate any_template = GST_STATIC_PAD_TEMPLATE ("out",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
+
 GArray *rps_pictures;
 
 /* --- making ------------------------------------------------------------------ */
@@ -107,7 +110,7 @@ stream_new (Rph * rph, const gchar * name)
   fail_unless (stream->src != NULL, "no pad %s", src);
   g_free (src);
   stream->in = gst_pad_new ("in", GST_PAD_SRC);
-  stream->out = gst_pad_new ("out", GST_PAD_SINK);
+  stream->out = gst_pad_new_from_static_template (&any_template, "out");
   gst_pad_set_element_private (stream->in, stream);
   gst_pad_set_element_private (stream->out, stream);
   gst_pad_set_query_function (stream->in, in_query);
