@@ -331,6 +331,22 @@ next_buffer_locked (GstReversePlayOutput * output)
   }
 }
 
+/* Up to @until, in the segment that is in force there. */
+static Choice
+fill_gap_locked (GstReversePlayOutput * output, Step * step, gint64 until)
+{
+  GstReversePlayFollow *follow = &output->follow;
+
+  step->pts = (GstClockTime) follow->edge;
+  step->duration = (GstClockTime) (until - follow->edge);
+  gst_reverse_play_add_due_events_locked (output, step, output->caps);
+  gst_reverse_play_add_event (step, gst_event_new_gap (step->pts,
+          step->duration));
+  set_anchor (follow, until, follow->rate);
+  follow->joining = TRUE;
+  return CHOSE_STEP;
+}
+
 /* Nothing of the live sound is there. It is a gap when it stalls, and once the
  * main output has ended it is the end. */
 static Choice
@@ -344,6 +360,8 @@ miss_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
 
   if (cut && (follow->edge < 0 || !stream->caps || stream->eos || self->eos
           || (stream->live && output->now > limit + stream->lag + BLOCK))) {
+    if (output->caps && follow->edge >= 0)
+      return fill_gap_locked (output, step, limit);
     follow->edge = limit;
     return CHOSE_AGAIN;
   }
@@ -352,13 +370,8 @@ miss_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
     return CHOSE_STEP;
   }
   if (stream->live && output->caps && follow->edge >= 0
-      && output->now > overdue && follow->edge + BLOCK <= limit) {
-    gst_reverse_play_add_event (step, gst_event_new_gap ((guint64)
-            follow->edge, (guint64) BLOCK));
-    set_anchor (follow, follow->edge + BLOCK, follow->rate);
-    follow->joining = TRUE;
-    return CHOSE_STEP;
-  }
+      && output->now > overdue && follow->edge + BLOCK <= limit)
+    return fill_gap_locked (output, step, follow->edge + BLOCK);
   return gst_reverse_play_follow_wait_locked (output);
 }
 
