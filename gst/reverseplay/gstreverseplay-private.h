@@ -128,7 +128,8 @@ typedef struct
   gint64 anchor;                /* running time from which samples count */
   guint64 count;
   guint rate;                   /* samples per second, 0 = none yet */
-  gboolean tail_due;            /* what ends is to be faded out */
+  gboolean tail_due;            /* what ends is to be faded out, */
+  guint tail_at;                /* and so many samples of it are */
   guint64 fade_serial;          /* of the piece that live sound gives way to */
   gint64 fade_from;             /* and since when, running time */
 } GstReversePlayFollow;

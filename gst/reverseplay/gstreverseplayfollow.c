@@ -176,7 +176,8 @@ join_locked (GstReversePlayOutput * output)
   if (!follow->joins && piece->serial == follow->serial)
     return;
   follow->joins = FALSE;
-  piece = rp_timeline_last (self->timeline);
+  if (piece->serial != follow->serial)
+    piece = rp_timeline_last (self->timeline);
   if (piece->kind == RP_PIECE_LIVE
       && output->mode == GST_REVERSE_PLAY_MODE_LIVE) {
     follow->serial = piece->serial;
@@ -295,10 +296,12 @@ fill_picture_locked (GstReversePlayOutput * output, Step * step,
   step->pts = (GstClockTime) slot;
   step->duration = output->stream->period;
   if (!frame) {
-    if (output->caps)
-      gst_reverse_play_add_event (step, gst_event_new_gap (step->pts,
-              step->duration));
-    return output->caps ? CHOSE_STEP : CHOSE_AGAIN;
+    if (!output->caps)
+      return CHOSE_AGAIN;
+    gst_reverse_play_add_due_events_locked (output, step, output->caps);
+    gst_reverse_play_add_event (step, gst_event_new_gap (step->pts,
+            step->duration));
+    return CHOSE_STEP;
   }
   step->picture = gst_reverse_play_picture_ref (frame->data);
   describe_locked (output, step, piece, frame, seq, span);

@@ -164,6 +164,7 @@ begin_sound_locked (GstReversePlayOutput * output, const RpPiece * piece,
   if (next->kind == RP_PIECE_PLAY)
     start_pass_locked (output, next, continues, was_play && !next->jump);
   follow->tail_due = was_play && next->kind != RP_PIECE_PLAY;
+  follow->tail_at = 0;
   follow->joining = next->kind == RP_PIECE_LIVE;
   gst_reverse_play_follow_begin_locked (output, next);
 }
@@ -201,14 +202,18 @@ add_tail_locked (GstReversePlayOutput * output, Step * step, GstCaps * caps,
     guint samples)
 {
   GstReversePlayFollow *follow = &output->follow;
-  guint n = (guint) MIN (samples, samples_in (FADE, follow->rate));
+  guint length = (guint) samples_in (FADE, follow->rate), n;
 
   if (!follow->tail_due)
     return;
-  follow->tail_due = FALSE;
+  n = MIN (samples, length - MIN (follow->tail_at, length));
   if (n > 0)
     step->tail = gst_reverse_play_sound_tail_locked (output->sound,
         output->stream, n);
+  step->tail_at = follow->tail_at;
+  step->tail_length = length;
+  follow->tail_at += n;
+  follow->tail_due = follow->tail_at < length && step->tail;
   if (step->tail && !gst_caps_is_equal (gst_reverse_play_block_caps
           (step->tail), caps))
     g_clear_pointer (&step->tail, gst_reverse_play_block_free);
@@ -326,6 +331,22 @@ next_buffer_locked (GstReversePlayOutput * output)
   }
 }
 
+/* Up to @until, in the segment that is in force there. */
+static Choice
+fill_gap_locked (GstReversePlayOutput * output, Step * step, gint64 until)
+{
+  GstReversePlayFollow *follow = &output->follow;
+
+  step->pts = (GstClockTime) follow->edge;
+  step->duration = (GstClockTime) (until - follow->edge);
+  gst_reverse_play_add_due_events_locked (output, step, output->caps);
+  gst_reverse_play_add_event (step, gst_event_new_gap (step->pts,
+          step->duration));
+  set_anchor (follow, until, follow->rate);
+  follow->joining = TRUE;
+  return CHOSE_STEP;
+}
+
 /* Nothing of the live sound is there. It is a gap when it stalls, and once the
  * main output has ended it is the end. */
 static Choice
@@ -339,6 +360,8 @@ miss_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
 
   if (cut && (follow->edge < 0 || !stream->caps || stream->eos || self->eos
           || (stream->live && output->now > limit + stream->lag + BLOCK))) {
+    if (output->caps && follow->edge >= 0)
+      return fill_gap_locked (output, step, limit);
     follow->edge = limit;
     return CHOSE_AGAIN;
   }
@@ -347,13 +370,8 @@ miss_live_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
     return CHOSE_STEP;
   }
   if (stream->live && output->caps && follow->edge >= 0
-      && output->now > overdue && follow->edge + BLOCK <= limit) {
-    gst_reverse_play_add_event (step, gst_event_new_gap ((guint64)
-            follow->edge, (guint64) BLOCK));
-    set_anchor (follow, follow->edge + BLOCK, follow->rate);
-    follow->joining = TRUE;
-    return CHOSE_STEP;
-  }
+      && output->now > overdue && follow->edge + BLOCK <= limit)
+    return fill_gap_locked (output, step, follow->edge + BLOCK);
   return gst_reverse_play_follow_wait_locked (output);
 }
 

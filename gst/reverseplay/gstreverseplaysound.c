@@ -253,6 +253,20 @@ block_new_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
   return block;
 }
 
+static GstReversePlayBlock *
+next_block_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
+    guint n)
+{
+  gint64 from = sound->from + sound->direction * sound->fed;
+  gint64 n_in = (gint64) (sound->played + n * sound->rate) - sound->fed
+      + LOOKAHEAD (sound->rate);
+
+  if (sound->rate == 1.0)
+    return block_new_locked (sound, stream, gst_reverse_play_sound_at (sound),
+        n, n);
+  return block_new_locked (sound, stream, from, n, MAX (n_in, 1));
+}
+
 GstReversePlayBlock *
 gst_reverse_play_sound_block_locked (GstReversePlaySound * sound,
     GstReversePlayStream * stream, guint n)
@@ -262,16 +276,7 @@ gst_reverse_play_sound_block_locked (GstReversePlaySound * sound,
   n = (guint) MIN ((guint64) n, gst_reverse_play_sound_left (sound));
   if (n == 0)
     return NULL;
-  if (sound->rate == 1.0) {
-    block = block_new_locked (sound, stream, gst_reverse_play_sound_at (sound),
-        n, n);
-  } else {
-    gint64 from = sound->from + sound->direction * sound->fed;
-    gint64 n_in = (gint64) (sound->played + n * sound->rate) - sound->fed
-        + LOOKAHEAD (sound->rate);
-
-    block = block_new_locked (sound, stream, from, n, MAX (n_in, 1));
-  }
+  block = next_block_locked (sound, stream, n);
   sound->played += block->n * sound->rate;
   return block;
 }
@@ -282,10 +287,10 @@ gst_reverse_play_sound_tail_locked (GstReversePlaySound * sound,
 {
   GstReversePlayBlock *block;
 
-  if (sound->rate != 1.0 || sound->take == 0)
+  if (sound->take == 0)
     return NULL;
-  block = block_new_locked (sound, stream, gst_reverse_play_sound_at (sound),
-      n, n);
+  block = next_block_locked (sound, stream, n);
+  sound->played += block->n * sound->rate;
   if (!block->caps)
     g_clear_pointer (&block, gst_reverse_play_block_free);
   return block;
@@ -347,8 +352,8 @@ n_planes (const GstAudioInfo * info)
 static gsize
 unit_of (const GstAudioInfo * info)
 {
-  return (gsize) (is_planar (info) ? GST_AUDIO_INFO_BPS (info)
-      : GST_AUDIO_INFO_BPF (info));
+  /* GST_AUDIO_INFO_BPS() is the depth's bytes, 3 of the 4 of S24_32. */
+  return (gsize) GST_AUDIO_INFO_BPF (info) / n_planes (info);
 }
 
 static GstBuffer *
@@ -585,7 +590,7 @@ gst_reverse_play_sound_fade (GstBuffer * buffer, const GstAudioInfo * info,
 
 void
 gst_reverse_play_sound_mix_tail (GstBuffer * buffer, GstBuffer * tail,
-    const GstAudioInfo * info)
+    const GstAudioInfo * info, guint at, guint length)
 {
   GstAudioBuffer to, from;
   guint i, n;
@@ -595,7 +600,7 @@ gst_reverse_play_sound_mix_tail (GstBuffer * buffer, GstBuffer * tail,
   if (gst_audio_buffer_map (&from, info, tail, GST_MAP_READ)) {
     n = (guint) MIN (from.n_samples, to.n_samples);
     for (i = 0; i < n_planes (info) && n > 0; i++)
-      mix_plane (info, to.planes[i], from.planes[i], n, 0, n);
+      mix_plane (info, to.planes[i], from.planes[i], n, at, length);
     gst_audio_buffer_unmap (&from);
   }
   gst_audio_buffer_unmap (&to);

@@ -60,8 +60,8 @@ guint64 gst_reverse_play_sound_left (const GstReversePlaySound * sound);
  * Never more than is left of the pass; NULL when nothing is. */
 GstReversePlayBlock *gst_reverse_play_sound_block_locked (GstReversePlaySound *
     sound, GstReversePlayStream * stream, guint n);
-/* @n samples that would come next, pass or not, to be faded out; where the
- * sound is stays as it is. NULL when the history has none, or @rate is not 1. */
+/* The next @n samples, pass or not, to be faded out; the sound is started anew
+ * after them. NULL when the history has none. */
 GstReversePlayBlock *gst_reverse_play_sound_tail_locked (GstReversePlaySound *
     sound, GstReversePlayStream * stream, guint n);
 /* Caps of the sample that comes next, which the history has; NULL = none. */
@@ -82,8 +82,9 @@ GstBuffer *gst_reverse_play_silence_new (const GstAudioInfo * info, guint n);
  * @at samples after the first one (before it when below 0). */
 void gst_reverse_play_sound_fade (GstBuffer * buffer, const GstAudioInfo * info,
     gint at, guint n);
-/* Mixes @tail, fading out, into the first samples of @buffer. */
+/* Mixes @tail, fading out, into the first samples of @buffer: it begins at
+ * sample @at of a fade of @length. */
 void gst_reverse_play_sound_mix_tail (GstBuffer * buffer, GstBuffer * tail,
-    const GstAudioInfo * info);
+    const GstAudioInfo * info, guint at, guint length);
 
 G_END_DECLS

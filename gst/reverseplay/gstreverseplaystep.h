@@ -35,7 +35,8 @@ typedef struct
   guint silence;
   guint fade;                   /* length of a fade, 0 = none, of which */
   gint fade_at;                 /* this is the first sample */
-  GstReversePlayBlock *tail;    /* that is faded out over the first ones */
+  GstReversePlayBlock *tail;    /* that is faded out over the first ones, */
+  guint tail_at, tail_length;   /* from this sample of the fade on */
 } Step;
 
 typedef enum

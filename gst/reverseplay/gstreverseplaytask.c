@@ -153,7 +153,8 @@ soften (GstReversePlayOutput * output, Step * step, GstBuffer * buffer)
   if (step->tail) {
     tail = gst_reverse_play_block_render (output->sound,
         g_steal_pointer (&step->tail));
-    gst_reverse_play_sound_mix_tail (own, tail, &step->audio);
+    gst_reverse_play_sound_mix_tail (own, tail, &step->audio, step->tail_at,
+        step->tail_length);
     gst_buffer_unref (tail);
   }
   return own;

@@ -19,41 +19,28 @@
 /* The playback lasts as long as the take. */
 #define SHOW (4 * G_USEC_PER_SEC)
 
-#define CAMERA(pattern) "videotestsrc is-live=true pattern=" pattern \
-    " ! video/x-raw,format=I420,width=1920,height=1080,framerate=24/1 ! "
+#define CAMERA "videotestsrc is-live=true pattern=black " \
+    "! video/x-raw,format=I420,width=1920,height=1080,framerate=24/1 ! "
 #define MICROPHONE "audiotestsrc is-live=true samplesperbuffer=480 " \
-    "! audio/x-raw,format=F32LE,rate=48000,channels=8,channel-mask=(bitmask)0 "\
-    "! "
-#define SHOWN(name) \
-    "queue ! fakesink sync=true signal-handoffs=true name=" name " "
+    "! audio/x-raw,format=F32LE,rate=48000,channels=8 ! "
+#define SHOWN "queue ! fakesink sync=true signal-handoffs=true name="
 
-static const gchar *ours = CAMERA ("black")
-    "reverseplay name=rp max-size-bytes=1200000000 ! " SHOWN ("a")
-    CAMERA ("white") "rp.sink_0 rp.src_0 ! " SHOWN ("b")
-    MICROPHONE "rp.sink_1 rp.src_1 ! " SHOWN ("s");
-     static const gchar *
-         peer = CAMERA ("black") "identity ! " SHOWN ("a")
-    CAMERA ("white") "identity ! " SHOWN ("b")
-    MICROPHONE "identity ! " SHOWN ("s");
+#define OURS CAMERA "reverseplay name=rp max-size-bytes=1200000000 ! " \
+    SHOWN "a " CAMERA "rp.sink_0 rp.src_0 ! " SHOWN "b " \
+    MICROPHONE "rp.sink_1 rp.src_1 ! " SHOWN "s"
+#define PEER CAMERA "identity ! " SHOWN "a " CAMERA "identity ! " SHOWN "b " \
+    MICROPHONE "identity ! " SHOWN "s"
 
-     typedef struct
-     {
-       gdouble
-           live,
-           shown;               /* CPU, % of a core */
-       guint64
-           recorded,
-           dropped,
-           turnaround;
-       guint64
-           rendered[3],
-           late[3];             /* frames or buffers, by the sinks */
-     } Result;
+typedef struct
+{
+  gdouble live, shown;          /* CPU, % of a core */
+  guint64 recorded, dropped, turnaround;
+  gint rendered[3];             /* frames or buffers, by the sinks; atomic */
+} Result;
 
 /* CPU of the process while it sleeps, % of a core. */
-     static
-         gdouble
-     cpu_of (gint64 length)
+static gdouble
+cpu_of (gint64 length)
 {
   gint64 cpu = bench_process_cpu (), wall = bench_wall ();
 
@@ -160,7 +147,7 @@ main (int argc, char **argv)
   bench_begin ("Two cameras of 1080p24 and eight channels of sound");
   for (i = 0; i < ROUNDS; i++) {
     bench_progress ("round %u of %u", i + 1, ROUNDS);
-    if (!run (ours, &with[i]) || !run (peer, &without[i])) {
+    if (!run (OURS, &with[i]) || !run (PEER, &without[i])) {
       printf ("The pipelines cannot be built here.\n");
       return 77;
     }
