@@ -469,8 +469,7 @@ gst_reverse_play_set_rate_locked (GstReversePlayOutput * output, gdouble rate)
     return refuse_rate (rate);
   if (output->rate == rate)
     return NULL;
-  output->rate = rate;
-  output->head.rate = rate;
+  output->rate = rate;          /* the playhead's from the next slot on */
   if (output->mode != GST_REVERSE_PLAY_MODE_LIVE)
     output->due.segment = TRUE;
   notify_mode_locked (output, "rate");
