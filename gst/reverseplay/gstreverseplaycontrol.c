@@ -542,6 +542,21 @@ take_in_view_locked (GstReversePlayOutput * output, guint64 * position)
   return rolling;
 }
 
+/* A playhead outside of the points would have to come a long way, its picture
+ * frozen. A paused picture stays. */
+static void
+keep_between_points_locked (GstReversePlayOutput * output)
+{
+  guint64 frame = output->frame;
+  RpReel reel;
+
+  if (!gst_reverse_play_reviewed_locked (output, &reel))
+    return;
+  if (frame < reel.first || frame > reel.last)
+    rp_playhead_go_to (&output->head, &reel,
+        CLAMP (frame, reel.first, reel.last));
+}
+
 /* Passes of @take end elsewhere now: their segments say when. */
 static void
 ends_moved_locked (GstReversePlay * self, guint take)
@@ -551,8 +566,10 @@ ends_moved_locked (GstReversePlay * self, guint take)
   for (i = 0; i < self->outputs->len; i++) {
     GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
 
-    if (output->take == take)
-      output->due.segment = TRUE;
+    if (output->take != take)
+      continue;
+    keep_between_points_locked (output);
+    output->due.segment = TRUE;
   }
 }
 
