@@ -38,6 +38,7 @@
 #define MASK_SOUND_OF_ROLLING_TAKES 1
 #define MASK_SOUND_IN_STALLS 1
 #define MASK_HALF_SAMPLES 1
+#define MASK_SOUND_SEAMS 1
 /* Enough for all of a run: nothing is evicted. */
 #define HISTORY ((guint64) 64 << 20)
 
@@ -78,6 +79,7 @@ typedef struct
   guint frame;                  /* that shows */
   gboolean fresh;               /* a command's picture is due */
   gboolean look;                /* which one the playhead says */
+  gboolean put;                 /* it was put elsewhere */
   gint64 slot;                  /* the last one, NONE = none yet */
   gboolean made_up;
   gint64 shown;                 /* the playback's last frame, NONE = live */
@@ -273,16 +275,21 @@ fold (Head * head, gdouble low, gdouble high, gdouble border)
 {
   gdouble length = high - low, way;
 
-  if (length <= 0.0) {
+  if (length < 1.0) {
     head->at = low;
     return;
   }
   way = head->direction > 0 ? head->at - low : 2 * length - (head->at - low);
   way = fmod (way, 2 * length);
-  if (way < border && border > TIE)
+  if (way < NEAR_BORDER)
     way += 2 * length;
-  head->direction = border > TIE ? (way <= length + border ? 1 : -1)
-      : (way < length ? 1 : -1);
+  head->direction = way < length ? 1 : -1;
+  if (fabs (way - length) < NEAR_BORDER)
+    head->direction = border > TIE ? 1 : -1;
+  if (fabs (way - 2 * length) < NEAR_BORDER && border <= TIE) {
+    head->direction = 1;
+    way -= 2 * length;
+  }
   head->at = head->direction > 0 ? low + way : high - (way - length);
 }
 
@@ -414,7 +421,8 @@ predict (Model * m, Head * head, gint64 live, gdouble border,
         head->at - head->direction * border);
   else if (head->mode != LIVE && head->mode != PAUSED && !head->fresh)
     move (m, head, (gdouble) (slot - head->slot), border, expected);
-  head->look = FALSE;
+  expected->wrapped |= head->put;
+  head->look = head->put = FALSE;
   if (head->mode == LIVE && live < 0)
     return;
 
@@ -701,6 +709,9 @@ is_at_cut (Model * m, gdouble time, const Shown * pass, const Shown * shown,
 static gboolean
 is_masked (Model * m, const Shown * pass, gdouble at, gdouble edge)
 {
+  if (MASK_SOUND_SEAMS && (pass->wrapped || !pass->jump || pass->odd
+          || pass->rate != 1.0))
+    return TRUE;
   return MASK_SOUND_OF_ROLLING_TAKES && pass->direction > 0
       && at > (gdouble) pass->high - edge;
 }
@@ -727,7 +738,8 @@ is_open (Model * m, gdouble time)
     return FALSE;
   at = position_at (shown, time);
   edge = (shown->odd || shown->rate != 1.0) ? period (m) / 2
-      + shown->rate * GST_SECOND * 300 / m->samples_per_second : GST_USECOND;
+      + shown->rate * GST_SECOND * 300 / m->samples_per_second
+      : 1.5 * GST_SECOND / m->samples_per_second;
   if (is_masked (m, pass, at, edge))
     return TRUE;
   if (at < (gdouble) shown->low + edge || at > (gdouble) shown->high - edge)
@@ -1317,6 +1329,28 @@ may_set_point (Model * m, const Take * take, gboolean is_in, gint64 position)
   return take->in == NONE || position >= take->in;
 }
 
+/* A playhead that lies outside of the points now goes to the nearest one; a
+ * paused picture stays. */
+static void
+keep_between_points (Model * m, const Take * take)
+{
+  guint first, last, i;
+
+  for (i = 0; i < N_OUTPUTS; i++) {
+    Head *head = &m->heads[i];
+    guint frame = head->frame;
+
+    if (reviewed (m, head) != take)
+      continue;
+    points_of (m, take, &first, &last);
+    if (frame >= first && frame <= last)
+      continue;
+    go_to (m, head, CLAMP (frame, first, last));
+    head->frame = frame;
+    head->put = TRUE;
+  }
+}
+
 static void
 do_point (Model * m, guint which)
 {
@@ -1341,6 +1375,7 @@ do_point (Model * m, guint which)
     take->in = position;
   else
     take->out = position;
+  keep_between_points (m, take);
 }
 
 static void
@@ -1511,7 +1546,7 @@ model_open (Model * m, guint seed)
   for (i = 0; i < N_OUTPUTS; i++) {
     Head head =
         { LIVE, 0, -1, 1.0, 1.0, AT_LIVE, i == 0, -1, 0.0, 0, FALSE, FALSE,
-      NONE, FALSE, NONE, FALSE
+      FALSE, NONE, FALSE, NONE, FALSE
     };
 
     m->heads[i] = head;
