@@ -733,7 +733,7 @@ is_open (Model * m, gdouble time)
     return TRUE;
   if (shown->mode == LIVE)
     return next && next->mode != LIVE
-        && time > (gdouble) (next->slot - FADE - GST_MSECOND);
+        && time > (gdouble) (next->slot - FADE - 2 * (gint64) GST_MSECOND);
   if (!is_playing (shown))
     return FALSE;
   at = position_at (shown, time);
@@ -1336,6 +1336,8 @@ keep_between_points (Model * m, const Take * take)
 {
   guint first, last, i;
 
+  if (MASK_SOUND_SEAMS && reviewed (m, &m->heads[0]) == take && m->shown->len)
+    ((Shown *) pass_of (m, m->shown->len - 1))->wrapped = TRUE;
   for (i = 0; i < N_OUTPUTS; i++) {
     Head *head = &m->heads[i];
     guint frame = head->frame;
