@@ -159,6 +159,7 @@ struct _GstReversePlayOutput
   gint after_take_once;         /* for the next take only, -1 = not set */
   GstReversePlayAtEnd at_end;
   gdouble rate;                 /* against what a take is projected at */
+  gdouble speed;                /* of the playback, from the next slot on */
   gboolean as_shot;             /* off-speed takes are not projected */
   gboolean show_live;
 

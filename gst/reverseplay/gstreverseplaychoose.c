@@ -580,7 +580,7 @@ is_offline_locked (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
 
-  return self->eos && !self->upstream_live && output->head.rate == 1.0
+  return self->eos && !self->upstream_live && output->speed == 1.0
       && output->cursor >= rp_history_next_seq (self->history, RP_PRIMARY);
 }
 
@@ -631,8 +631,10 @@ fill_playback_locked (GstReversePlayOutput * output, Step * step,
   fill_slot_locked (output, step);
 }
 
-/* The playhead moves on by the time between two slots. FALSE when the pass is
- * over and the output is live again. */
+/* The playhead moves on by the time between two slots, at the rate that they
+ * were shown at: another one holds from the next slot on, for what follows the
+ * timeline as well. FALSE when the pass is over and the output is live again.
+ */
 static gboolean
 move_playhead_locked (GstReversePlayOutput * output, const RpReel * reel,
     gint64 elapsed)
@@ -675,6 +677,7 @@ choose_offline_locked (GstReversePlayOutput * output, Step * step,
 
   if (!output->fresh && !step_offline_locked (output, reel))
     return CHOSE_AGAIN;
+  output->head.rate = output->speed;
   rp_slots_make_up (&output->slots, length, 1, 0);
   slot_taken_locked (output);
   fill_playback_locked (output, step, reel);
@@ -707,6 +710,7 @@ choose_playback_locked (GstReversePlayOutput * output, Step * step)
     return CHOSE_AGAIN;
   output->pass_dropped += candidate.skipped;
   output->dropped += candidate.skipped;
+  output->head.rate = output->speed;
   take_slot_locked (output, &candidate);
   output->frame = CLAMP (output->frame, reel.span.first, reel.span.end - 1);
   fill_playback_locked (output, step, &reel);

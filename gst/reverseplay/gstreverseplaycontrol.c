@@ -257,7 +257,7 @@ set_rate_locked (GstReversePlayOutput * output, const RpTake * take,
     gdouble rate)
 {
   output->rate = rate / gst_reverse_play_factor_locked (output, take);
-  output->head.rate = rate;
+  output->speed = rate;
   gst_reverse_play_speed_changed_locked (output);
 }
 
@@ -286,8 +286,7 @@ gst_reverse_play_play_locked (GstReversePlayOutput * output, guint id,
   gst_reverse_play_apply_speed_locked (output, take);
   set_mode_locked (output, mode_of_direction (direction));
   rp_reel_init (&reel, self->history, RP_PRIMARY, take);
-  rp_playhead_start (&output->head, &reel, direction, output->head.rate,
-      position);
+  rp_playhead_start (&output->head, &reel, direction, output->speed, position);
   show_at_once_locked (output, &reel);
   return NULL;
 }
@@ -408,6 +407,21 @@ gst_reverse_play_stop_take_locked (GstReversePlay * self, guint * id)
   return take_stopped_locked (self, rp_takes_stop (self->takes), id);
 }
 
+/* A playhead outside of the points would have to come a long way, its picture
+ * frozen. A paused picture stays. */
+static void
+keep_between_points_locked (GstReversePlayOutput * output)
+{
+  guint64 frame = output->frame;
+  RpReel reel;
+
+  if (!gst_reverse_play_reviewed_locked (output, &reel))
+    return;
+  if (frame < reel.first || frame > reel.last)
+    rp_playhead_go_to (&output->head, &reel,
+        CLAMP (frame, reel.first, reel.last));
+}
+
 /* Passes of @take end elsewhere now: their segments say when. */
 static void
 ends_moved_locked (GstReversePlay * self, guint take)
@@ -417,8 +431,10 @@ ends_moved_locked (GstReversePlay * self, guint take)
   for (i = 0; i < self->outputs->len; i++) {
     GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
 
-    if (output->take == take)
-      output->due.segment = TRUE;
+    if (output->take != take)
+      continue;
+    keep_between_points_locked (output);
+    output->due.segment = TRUE;
   }
 }
 

@@ -228,7 +228,7 @@ gst_reverse_play_output_init (GstReversePlayOutput * output)
   output->rate = DEFAULT_RATE;
   output->show_live = DEFAULT_SHOW_LIVE;
   output->head.direction = -1;
-  output->head.rate = DEFAULT_RATE;
+  output->head.rate = output->speed = DEFAULT_RATE;
   output->flushing = TRUE;
   output->timer_at = -1;
   output->due.stream_start = TRUE;

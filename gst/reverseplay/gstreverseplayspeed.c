@@ -46,14 +46,14 @@ gdouble
 gst_reverse_play_speed_locked (GstReversePlayOutput * output)
 {
   return output->mode == GST_REVERSE_PLAY_MODE_LIVE
-      ? CLAMP (output->rate, RP_RATE_MIN, RP_RATE_MAX) : output->head.rate;
+      ? CLAMP (output->rate, RP_RATE_MIN, RP_RATE_MAX) : output->speed;
 }
 
 void
 gst_reverse_play_apply_speed_locked (GstReversePlayOutput * output,
     const RpTake * take)
 {
-  output->head.rate = CLAMP (output->rate
+  output->speed = CLAMP (output->rate
       * gst_reverse_play_factor_locked (output, take), RP_RATE_MIN,
       RP_RATE_MAX);
 }

@@ -13,6 +13,7 @@
  * than jitter can make it, and than the loop can follow. */
 #define PACE_GAIN (1.0 / 64)
 #define PACE_OFF (1.0 / 64)
+#define PACE_MOST (2.0 - 1.0 / 16)
 /* No sum of stamps and periods runs out of numbers. */
 #define STAMP_MAX (G_MAXINT64 / 2)
 #define SECOND G_GUINT64_CONSTANT (1000000000)
@@ -92,11 +93,11 @@ remember_interval (RpMediaClock * clock, gint64 interval)
 
 /* How far apart frames are. In the dark a webcam slows down and does not say
  * so; at its nominal rate the loop would fall behind and jump, again and
- * again. */
+ * again. A frame that is missing is no slower camera. */
 static gdouble
 follow_pace (RpMediaClock * clock, gdouble period, gint64 interval)
 {
-  if ((gdouble) interval < 2 * period)
+  if ((gdouble) interval < period * PACE_MOST)
     clock->pace += ((gdouble) interval - clock->pace) * PACE_GAIN;
   return fabs (clock->pace - period) > period * PACE_OFF ? clock->pace : period;
 }

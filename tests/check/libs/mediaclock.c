@@ -432,6 +432,24 @@ GST_START_TEST (test_a_gap_does_not_disturb_the_pace_after_it)
 
 GST_END_TEST;
 
+/* A frame that is missing makes an interval of two, give or take a ns. */
+GST_START_TEST (test_missing_frames_are_no_slower_camera)
+{
+  guint i, number = 0;
+
+  rp_media_clock_set_rate (&clock_, 30000, 1001);
+  for (i = 0; i < 300; i++, number++) {
+    gint64 stamp = (gint64) number * 1001 * SECOND / 30000;
+
+    next (stamp);
+    HOLDS (ABS (media - stamp) <= 100, "frame %u is %" G_GINT64_FORMAT
+        " ns off", i, media - stamp);
+    number += i % 7 == 0;
+  }
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_files_stamps_are_taken_as_they_are)
 {
   GRand *rand = g_rand_new_with_seed (8);
@@ -635,6 +653,7 @@ mediaclock_suite (void)
   tcase_add_test (tc, test_a_camera_slower_than_it_says_keeps_an_even_pace);
   tcase_add_test (tc, test_a_gap_is_a_gap);
   tcase_add_test (tc, test_a_gap_does_not_disturb_the_pace_after_it);
+  tcase_add_test (tc, test_missing_frames_are_no_slower_camera);
   tcase_add_test (tc, test_a_files_stamps_are_taken_as_they_are);
   tcase_add_test (tc, test_without_a_rate_times_are_the_stamps);
   tcase_add_test (tc, test_a_new_rate_keeps_the_time);
