@@ -365,13 +365,25 @@ weight_locked (GstReversePlay * self)
       + overhead - MIN (overhead, free_overhead);
 }
 
+/* Sound may come long before the picture, and the arena that is laid out for
+ * that. */
+static GstMemory *
+make_room_without_arena_locked (GstReversePlay * self, gsize size)
+{
+  while (weight_locked (self) + size > self->max_bytes
+      && free_one_locked (self));
+  return gst_allocator_alloc (NULL, size, NULL);
+}
+
 static GstMemory *
 make_room_locked (GstReversePlay * self, gsize size)
 {
   GstMemory *memory;
 
-  if (!self->allocator || size > self->max_bytes)
+  if (size > self->max_bytes)
     return NULL;
+  if (!self->allocator)
+    return make_room_without_arena_locked (self, size);
   for (;;) {
     guint64 limit = self->max_bytes;
 

@@ -275,9 +275,7 @@ store (GstReversePlayStream * stream, GstBuffer * buffer)
   g_mutex_unlock (&self->lock);
   if (!ours || !gst_reverse_play_frame_is_in (buffer, ours)
       || (info && !gst_reverse_play_frame_is_plain (buffer, info))) {
-    /* Sound may come before the picture, and the memory. */
-    memory = ours ? gst_reverse_play_make_room (GST_ELEMENT (self), size)
-        : gst_allocator_alloc (NULL, size, NULL);
+    memory = gst_reverse_play_make_room (GST_ELEMENT (self), size);
     if (!memory)
       return NULL;
   }

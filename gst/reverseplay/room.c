@@ -8,6 +8,9 @@
 /* The reserve: enough for the lead of a take, and small beside the takes. */
 #define RESERVE_SECONDS 10
 #define RESERVE_SHARE 16
+/* How far sound and further cameras may be ahead of the primary stream before
+ * that counts as stalled. */
+#define EXCESS_MOST (10 * G_GUINT64_CONSTANT (1000000000))
 
 static RpTake *
 oldest_take (RpTakes * takes, gboolean discarded, gboolean circled)
@@ -50,6 +53,9 @@ rp_room_free_one (RpHistory * history, RpTakes * takes, guint idle_keep,
     return RP_ROOM_IDLE;
   if (!rolling)
     return RP_ROOM_NOTHING;
+  /* No take goes for a stream that goes on while the primary one stalls. */
+  if (rp_takes_drop_excess (takes, EXCESS_MOST))
+    return RP_ROOM_IDLE;
 
   victim = oldest_take (takes, TRUE, FALSE);
   if (!victim)
@@ -59,7 +65,9 @@ rp_room_free_one (RpHistory * history, RpTakes * takes, guint idle_keep,
     rp_takes_remove (takes, victim);
     return RP_ROOM_TAKE;
   }
-  return rp_takes_truncate (takes) ? RP_ROOM_HEAD : RP_ROOM_NOTHING;
+  if (rp_takes_truncate (takes))
+    return RP_ROOM_HEAD;
+  return rp_takes_drop_excess (takes, 0) ? RP_ROOM_IDLE : RP_ROOM_NOTHING;
 }
 
 guint64

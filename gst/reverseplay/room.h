@@ -26,7 +26,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   RP_ROOM_NOTHING,              /* nothing may go */
-  RP_ROOM_IDLE,                 /* an idle frame went */
+  RP_ROOM_IDLE,                 /* an idle frame went, or became so */
   RP_ROOM_TAKE,                 /* a take went: *evicted is its id */
   RP_ROOM_HEAD,                 /* the rolling take's first frame went */
 } RpRoom;

@@ -263,7 +263,8 @@ rp_takes_append (RpTakes * takes, guint track, const RpFrame * frame)
   for (i = takes->takes->len; i > 0; i--) {
     RpTake *take = rp_takes_nth (takes, i - 1);
 
-    if (is_empty (take) || is_before (takes, take, track, frame))
+    if (is_empty (take) || is_before (takes, take, track, frame)
+        || (take->closed >> (track % 64) & 1))
       continue;
     /* Takes follow one another: what lies behind one lies behind all before. */
     if (is_after (takes, take, track, frame))
@@ -421,6 +422,59 @@ rp_takes_truncate (RpTakes * takes)
     takes->version++;
   take->truncated = TRUE;
   return TRUE;
+}
+
+static gint64
+end_of_frame (RpTakes * takes, guint track, guint64 seq)
+{
+  const RpFrame *frame = rp_history_get (takes->history, track, seq);
+
+  return frame->media_time + (gint64) frame->duration;
+}
+
+/* What lies so far behind the primary's last frame will hardly be its. */
+static gboolean
+drop_tail (RpTakes * takes, RpTake * take, guint track, gint64 limit)
+{
+  RpSpan span = rp_take_span (take, track);
+  guint64 end = span.end;
+
+  while (end > span.first
+      && rp_history_get (takes->history, track, end - 1)->media_time >= limit)
+    end--;
+  if (end == span.end)
+    return FALSE;
+  trim (takes, take, track, span.first, end);
+  take->closed |= G_GUINT64_CONSTANT (1) << (track % 64);
+  return TRUE;
+}
+
+gboolean
+rp_takes_drop_excess (RpTakes * takes, guint64 most)
+{
+  RpTake *take = takes->rolling;
+  RpSpan primary, span;
+  guint i;
+
+  if (!take)
+    return FALSE;
+  primary = rp_take_span (take, 0);
+  for (i = 1; i < take->spans->len; i++) {
+    span = rp_take_span (take, i);
+    if (span.first == span.end)
+      continue;
+    if (primary.first < primary.end) {
+      if (drop_tail (takes, take, i, end_of_frame (takes, 0, primary.end - 1)
+              + margin_of (takes, i) + (gint64) most))
+        return TRUE;
+    } else if (end_of_frame (takes, i, span.end - 1)
+        - rp_history_get (takes->history, i, span.first)->media_time
+        > (gint64) most) {
+      trim (takes, take, i, span.first + 1, G_MAXUINT64);
+      return TRUE;
+    }
+  }
+  return FALSE;
 }
 
 void

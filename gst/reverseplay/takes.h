@@ -56,6 +56,7 @@ typedef struct
                                  * and up to; G_MAXINT64 while it rolls */
   guint64 in, out;              /* positions, RP_TIME_NONE = the take's ends */
   GArray *marks;                /* RpMark, by position */
+  guint64 closed;               /* bits of tracks that it holds no more of */
   guint jerks;
   guint sensor_num, sensor_den; /* frames per second of the sensor, 0/1 = as
                                  * the pictures' */
@@ -90,6 +91,11 @@ RpTake *rp_takes_stop_at (RpTakes * takes, guint64 end);
 /* Lets go of the rolling take's first frame in the primary track and of what
  * goes with it; positions move along. FALSE when it has no second frame. */
 gboolean rp_takes_truncate (RpTakes * takes);
+/* When the primary track stalls the others go on, and the rolling take cannot
+ * hold it all. Lets go of what a track has beyond @most ns after the primary's
+ * last frame, and holds no more of that track; before a first frame has come,
+ * of the oldest of what is longer than @most. FALSE when there is no such. */
+gboolean rp_takes_drop_excess (RpTakes * takes, guint64 most);
 /* Forgets @take and lets go of its frames. */
 void rp_takes_remove (RpTakes * takes, RpTake * take);
 

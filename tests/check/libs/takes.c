@@ -433,6 +433,46 @@ GST_START_TEST (test_a_head_that_goes_takes_its_sound_with_it)
 
 GST_END_TEST;
 
+/* The camera stalls, the sound goes on. */
+GST_START_TEST (test_what_a_track_has_far_beyond_the_primary_is_let_go_of)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  take = rp_takes_start (takes, 0, NULL);
+  record (5);
+  record_sound (sound, 30 * PERIOD);
+  fail_if (rp_takes_drop_excess (takes, 25 * PERIOD));
+  fail_unless (rp_takes_drop_excess (takes, 10 * PERIOD));
+  assert_span (take, sound, 0, 60);
+  fail_if (rp_takes_drop_excess (takes, 10 * PERIOD));
+  /* and no more of it is held */
+  record_sound (sound, 32 * PERIOD);
+  assert_span (take, sound, 0, 60);
+  fail_unless_equals_uint64 (held_bytes (), 5 * FRAME_BYTES + 60 * 10);
+  rp_takes_stop (takes);
+  assert_span (take, sound, 0, 20);
+  rp_takes_remove (takes, take);
+  fail_unless_equals_uint64 (held_bytes (), 0);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_sound_of_a_take_without_a_picture_goes_oldest_first)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history), n = 0;
+
+  take = rp_takes_start (takes, 0, NULL);
+  record_sound (sound, 10 * PERIOD);
+  while (rp_takes_drop_excess (takes, 4 * PERIOD))
+    n++;
+  fail_unless_equals_int (n, 24);
+  assert_span (take, sound, 24, 40);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_track_that_is_forgotten_is_held_by_nobody)
 {
   RpTake *take;
@@ -1108,6 +1148,9 @@ takes_suite (void)
   tcase_add_test (tc, test_an_end_that_is_dated_back_lets_go_of_what_follows);
   tcase_add_test (tc, test_a_take_that_is_dated_back_to_nothing_holds_nothing);
   tcase_add_test (tc, test_a_head_that_goes_takes_its_sound_with_it);
+  tcase_add_test (tc,
+      test_what_a_track_has_far_beyond_the_primary_is_let_go_of);
+  tcase_add_test (tc, test_sound_of_a_take_without_a_picture_goes_oldest_first);
   tcase_add_test (tc, test_a_track_that_is_forgotten_is_held_by_nobody);
   tcase_add_test (tc, test_a_track_that_comes_while_a_take_rolls_is_part_of_it);
   tcase_add_test (tc, test_a_track_whose_first_data_lie_before_the_take);
