@@ -146,7 +146,8 @@ gst_reverse_play_next_live_locked (GstReversePlayOutput * output,
 }
 
 /* Where the next made-up slot may lie at the earliest: a camera that has been
- * away for a while must not be answered with slots of long ago. */
+ * away for a while must not be answered with slots of long ago. Who wakes for a
+ * slot wakes a little after it is due, and must find it still. */
 static gint64
 earliest_slot_locked (GstReversePlayOutput * output)
 {
@@ -155,7 +156,7 @@ earliest_slot_locked (GstReversePlayOutput * output)
   if (!self->upstream_live || output->now < 0)
     return 0;
   return MAX (output->now - self->primary->lag
-      - (gint64) self->primary->period / 4, 0);
+      - (gint64) self->primary->period / 4 * 3, 0);
 }
 
 /* Running time at which a live frame for the next slot is given up. */

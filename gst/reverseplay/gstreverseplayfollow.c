@@ -50,7 +50,7 @@ known_by_clock_locked (GstReversePlayOutput * main, gint64 now)
   if (main->pushing && (main->slots.last < 0
           || now <= main->slots.last + longest))
     return G_MININT64;
-  return now - lag - period / 4;
+  return now - lag - period / 4 * 3;
 }
 
 /* A monitor that is gone plays nothing: what follows it is live. */
