@@ -18,7 +18,7 @@ rp_sound_clock_init (RpSoundClock * clock)
 {
   clock->rate = 0;
   clock->next = 0;
-  clock->time = 0.0;
+  clock->time = clock->length = 0.0;
   clock->running = FALSE;
 }
 
@@ -48,12 +48,14 @@ rp_sound_clock_next (RpSoundClock * clock, gint64 stamp, guint64 n,
       clock->time = (gdouble) stamp;
       gap = TRUE;
     } else {
-      clock->time += MAX (off, least) * MIN (GAIN * length / SECOND, 0.25);
+      clock->time +=
+          MAX (off, least) * MIN (GAIN * clock->length / SECOND, 0.25);
     }
   }
   *first = clock->next;
   *time = (gint64) llrint (clock->time);
   clock->next += n;
   clock->time += length;
+  clock->length = length;
   return gap;
 }

@@ -28,6 +28,7 @@ typedef struct
   guint rate;                   /* 0 = not known yet */
   guint64 next;                 /* number of the next sample */
   gdouble time;                 /* when that one is due, ns */
+  gdouble length;               /* of the last buffer, ns */
   gboolean running;             /* a buffer has come */
 } RpSoundClock;
 
