@@ -79,6 +79,7 @@ typedef struct
   GstReversePlay *element;
   GstPad *pad;
   guint track;
+  guint number;                 /* of its sink_%u */
 
   /* Upstream's streaming thread; media and caps change under the element's
    * lock. */

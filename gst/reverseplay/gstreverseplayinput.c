@@ -143,36 +143,35 @@ gst_reverse_play_input_init (GstReversePlayInput * input)
 /* --- making and releasing -------------------------------------------------- */
 
 static gboolean
-has_pad (GstReversePlay * self, const gchar * name)
+is_free_locked (GstReversePlay * self, guint number)
 {
-  GstPad *pad = gst_element_get_static_pad (GST_ELEMENT (self), name);
+  guint i;
 
-  gst_clear_object (&pad);
-  return pad != NULL;
+  for (i = 1; i < self->streams->len; i++) {
+    if (((GstReversePlayStream *) g_ptr_array_index (self->streams,
+                i))->number == number)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* The number of the pad that is wanted, or the next one that is free; -1 when
- * the wanted one is there already, or is no number. */
+ * the wanted one is there already, or is no number as it is written. */
 static gint64
-choose_number (GstReversePlay * self, const gchar * wanted)
+choose_number_locked (GstReversePlay * self, const gchar * wanted)
 {
-  gchar name[32], *end;
-  guint64 number;
+  gchar name[32];
+  guint number;
 
   if (wanted && g_str_has_prefix (wanted, "sink_") && wanted[5] != '%') {
-    number = g_ascii_strtoull (wanted + 5, &end, 10);
-    if (*end || end == wanted + 5 || number > G_MAXUINT || has_pad (self,
-            wanted))
-      return -1;
-    return (gint64) number;
+    number = (guint) g_ascii_strtoull (wanted + 5, NULL, 10);
+    g_snprintf (name, sizeof (name), "sink_%u", number);
+    return g_str_equal (wanted, name) && is_free_locked (self, number)
+        ? (gint64) number : -1;
   }
-  do {
-    g_mutex_lock (&self->lock);
-    number = self->next_sink++;
-    g_mutex_unlock (&self->lock);
-    g_snprintf (name, sizeof (name), "sink_%u", (guint) number);
-  } while (has_pad (self, name));
-  return (gint64) number;
+  while (!is_free_locked (self, self->next_sink))
+    self->next_sink++;
+  return self->next_sink++;
 }
 
 /* A track whose stream was released is empty and is used again. */
@@ -207,42 +206,54 @@ make_follower (GstReversePlay * self, GstReversePlayStream * stream,
   return output;
 }
 
+/* NULL when there is no such number. */
+static GstReversePlayStream *
+make_stream_locked (GstReversePlay * self, GstPadTemplate * templ,
+    const gchar * wanted)
+{
+  gint64 number = choose_number_locked (self, wanted);
+  GstReversePlayStream *stream;
+  GstReversePlayInput *input;
+  gchar name[32];
+
+  if (number < 0)
+    return NULL;
+  g_snprintf (name, sizeof (name), "sink_%u", (guint) number);
+  input = g_object_new (GST_TYPE_REVERSE_PLAY_INPUT, "name", name,
+      "direction", GST_PAD_SINK, "template", templ, NULL);
+  stream = gst_reverse_play_stream_new (self, GST_PAD (input),
+      free_track_locked (self));
+  stream->number = (guint) number;
+  stream->n_flushes = self->n_flushes;
+  stream->epoch = self->epoch;
+  input->stream = stream;
+  g_weak_ref_set (&input->owner, self);
+  g_snprintf (name, sizeof (name), "src_%u", (guint) number);
+  stream->follower = make_follower (self, stream, name);
+  gst_object_ref_sink (stream->follower);
+  g_ptr_array_add (self->streams, stream);
+  return stream;
+}
+
 GstPad *
 gst_reverse_play_input_new (GstReversePlay * self, GstPadTemplate * templ,
     const gchar * wanted)
 {
-  gint64 number = choose_number (self, wanted);
   GstReversePlayStream *stream;
-  GstReversePlayInput *input;
-  gchar name[32], src_name[32];
-  guint track;
 
-  if (number < 0) {
+  g_mutex_lock (&self->lock);
+  stream = make_stream_locked (self, templ, wanted);
+  g_mutex_unlock (&self->lock);
+  if (!stream) {
     GST_WARNING_OBJECT (self, "no pad %s: it is there already, or is none",
         wanted);
     return NULL;
   }
-  g_snprintf (name, sizeof (name), "sink_%u", (guint) number);
-  g_snprintf (src_name, sizeof (src_name), "src_%u", (guint) number);
-  input = g_object_new (GST_TYPE_REVERSE_PLAY_INPUT, "name", name,
-      "direction", GST_PAD_SINK, "template", templ, NULL);
-
-  g_mutex_lock (&self->lock);
-  track = free_track_locked (self);
-  stream = gst_reverse_play_stream_new (self, GST_PAD (input), track);
-  input->stream = stream;
-  g_weak_ref_set (&input->owner, self);
-  stream->n_flushes = self->n_flushes;
-  stream->epoch = self->epoch;
-  stream->follower = make_follower (self, stream, src_name);
-  gst_object_ref_sink (stream->follower);
-  g_ptr_array_add (self->streams, stream);
-  g_mutex_unlock (&self->lock);
-
   gst_element_add_pad (GST_ELEMENT (self), GST_PAD (stream->follower));
-  gst_element_add_pad (GST_ELEMENT (self), GST_PAD (input));
-  gst_child_proxy_child_added (GST_CHILD_PROXY (self), G_OBJECT (input), name);
-  return GST_PAD (input);
+  gst_element_add_pad (GST_ELEMENT (self), stream->pad);
+  gst_child_proxy_child_added (GST_CHILD_PROXY (self), G_OBJECT (stream->pad),
+      GST_OBJECT_NAME (stream->pad));
+  return stream->pad;
 }
 
 /* What takes hold of the stream goes with it. */

@@ -276,34 +276,63 @@ gst_reverse_play_sink_query (GstPad * pad, GstObject * parent, GstQuery * query)
 
 /* --- seeks -------------------------------------------------------------- */
 
-/* A player's slider: start is the position and the sign of the rate the
- * direction. No flush goes downstream, whatever the flags: the frames of the
- * slots before stay. */
+/* A position of a seek in the take under review; -1 = it has none. */
+static gint64
+seek_end_locked (GstReversePlayOutput * output, GstSeekType type, gint64 value)
+{
+  RpReel reel;
+  RpTake *take = gst_reverse_play_reviewed_locked (output, &reel);
+  gint64 duration;
+
+  if (!take || type == GST_SEEK_TYPE_NONE)
+    return -1;
+  if (type == GST_SEEK_TYPE_SET)
+    return value;
+  duration = (gint64) rp_take_duration (take, output->element->history);
+  return duration + CLAMP (value, -duration, 0);
+}
+
+/* Where a seek puts the playhead: forward it plays from start, in reverse from
+ * stop, which is the take's end when it is -1. -1 = where it is. */
+static gint64
+seek_position_locked (GstReversePlayOutput * output, GstEvent * event)
+{
+  GstSeekType start_type, stop_type;
+  gint64 start, stop;
+  gdouble rate;
+
+  gst_event_parse_seek (event, &rate, NULL, NULL, &start_type, &start,
+      &stop_type, &stop);
+  if (rate > 0)
+    return MAX (seek_end_locked (output, start_type, start), -1);
+  if (stop_type == GST_SEEK_TYPE_SET && stop < 0) {
+    stop_type = GST_SEEK_TYPE_END;
+    stop = 0;
+  }
+  stop = seek_end_locked (output, stop_type, stop);
+  return stop < 0 ? -1 : MAX (stop - 1, 0);     /* the frame that ends there */
+}
+
+/* A player's slider: the sign of the rate is the direction. No flush goes
+ * downstream, whatever the flags: the frames of the slots before stay. */
 gboolean
 gst_reverse_play_handle_seek (GstReversePlayOutput * output, GstEvent * event)
 {
   GstReversePlay *self = output->element;
-  GstSeekType start_type, stop_type;
-  gint64 start, stop, position = -1;
   gdouble rate;
   GstFormat format;
-  GstSeekFlags flags;
   gchar *refused = NULL;
 
-  gst_event_parse_seek (event, &rate, &format, &flags, &start_type, &start,
-      &stop_type, &stop);
+  gst_event_parse_seek (event, &rate, &format, NULL, NULL, NULL, NULL, NULL);
   if (format != GST_FORMAT_TIME || rate == 0.0)
     return FALSE;
-  if (rate < 0 && stop_type == GST_SEEK_TYPE_SET && stop >= 0)
-    position = MAX (stop - 1, 0);       /* the frame that ends there */
-  else if (start_type == GST_SEEK_TYPE_SET && start >= 0)
-    position = start;
 
   g_mutex_lock (&self->lock);
   if (output->mode == GST_REVERSE_PLAY_MODE_LIVE)
     refused = g_strdup ("live");
   else if (gst_reverse_play_is_new_locked (self, event))
-    refused = gst_reverse_play_turn_locked (output, rate, position);
+    refused = gst_reverse_play_turn_locked (output, rate,
+        seek_position_locked (output, event));
   g_mutex_unlock (&self->lock);
   gst_reverse_play_deliver (self);
 

@@ -127,6 +127,16 @@ is_after (RpTakes * takes, const RpTake * take, guint track,
       && frame->media_time >= take->end_time + margin_of (takes, track);
 }
 
+/* A span has no holes: what has passed a take by is not held when its margin
+ * grows afterwards. */
+static gboolean
+may_grow (RpTake * take, guint track, guint64 seq)
+{
+  RpSpan span = rp_take_span (take, track);
+
+  return span.first == span.end || span.end == seq;
+}
+
 static void
 grow (RpTake * take, guint track, guint64 seq)
 {
@@ -264,7 +274,8 @@ rp_takes_append (RpTakes * takes, guint track, const RpFrame * frame)
     RpTake *take = rp_takes_nth (takes, i - 1);
 
     if (is_empty (take) || is_before (takes, take, track, frame)
-        || (take->closed >> (track % 64) & 1))
+        || (take->closed >> (track % 64) & 1)
+        || !may_grow (take, track, seq))
       continue;
     /* Takes follow one another: what lies behind one lies behind all before. */
     if (is_after (takes, take, track, frame))

@@ -1718,6 +1718,204 @@ GST_START_TEST (commands_from_many_threads)
 
 GST_END_TEST;
 
+/* --- players ----------------------------------------------------------------- */
+
+/* POSITION, DURATION and SEEKING through @pad; -1 = not answered, a position of
+ * -1 also when it is not seekable. */
+static void
+check_queries (GstPad * pad, gint64 position, gint64 duration)
+{
+  GstQuery *query = gst_query_new_seeking (GST_FORMAT_TIME);
+  GstQuery *bytes = gst_query_new_seeking (GST_FORMAT_BYTES);
+  gint64 value, end;
+  gboolean seekable;
+
+  fail_unless_equals_int (gst_pad_query_position (pad, GST_FORMAT_TIME,
+          &value), position >= 0);
+  fail_unless (position < 0 || value == position);
+  fail_unless_equals_int (gst_pad_query_duration (pad, GST_FORMAT_TIME,
+          &value), duration >= 0);
+  fail_unless (duration < 0 || value == duration);
+  fail_unless (gst_pad_query (pad, query));
+  gst_query_parse_seeking (query, NULL, &seekable, &value, &end);
+  fail_unless_equals_int (seekable, duration >= 0);
+  fail_unless (duration < 0 || (value == 0 && end == duration));
+  fail_unless (gst_pad_query (pad, bytes));
+  gst_query_parse_seeking (bytes, NULL, &seekable, NULL, NULL);
+  fail_unless (!seekable);
+  fail_unless (!gst_pad_query_position (pad, GST_FORMAT_BYTES, &value));
+  fail_unless (!gst_pad_query_duration (pad, GST_FORMAT_DEFAULT, &value));
+  gst_query_unref (query);
+  gst_query_unref (bytes);
+}
+
+/* The sound of the main output answers as it does, a review for itself. */
+GST_START_TEST (queries_on_every_pad)
+{
+  Rph *rph = rph_new ();
+  RphOutput *review = rph_add_review (rph, "review_%u");
+  GstPad *sink = gst_element_request_pad_simple (rph->element, "sink_0");
+  GstPad *sound = gst_element_get_static_pad (rph->element, "src_0");
+  GstPad *pads[] = { rph->main->pad, sound };
+  RphFrame frame;
+  guint i;
+
+  rph_pass (rph, 3);
+  rph_shoot (rph, 10);          /* 3..12 */
+  rph_pull (rph->main, &frame);
+  for (i = 0; i < 2; i++)
+    check_queries (pads[i], 9 * RPH_PERIOD, 10 * RPH_PERIOD);
+  check_queries (review->pad, -1, -1);
+  rph_push (rph);
+  rph_step (rph, 11, NULL);
+  fail_unless (rph_command (rph->main, "pause", NULL));
+  rph_step (rph, 11, NULL);
+  for (i = 0; i < 2; i++)
+    check_queries (pads[i], 8 * RPH_PERIOD, 10 * RPH_PERIOD);
+  fail_unless (rph_command (review, "play", "direction", G_TYPE_STRING,
+          "forward", NULL));
+  fail_unless (rph_command (rph->main, "live", NULL));
+  for (i = 0; i < 2; i++)
+    check_queries (pads[i], -1, -1);
+  check_queries (review->pad, 0, 10 * RPH_PERIOD);
+  gst_element_release_request_pad (rph->element, sink);
+  gst_object_unref (sink);
+  gst_object_unref (sound);
+  rph_free (rph);
+}
+
+GST_END_TEST;
+
+static gboolean
+seek_to (RphOutput * output, gdouble rate, GstSeekType start_type,
+    gint64 start, GstSeekType stop_type, gint64 stop)
+{
+  return gst_harness_push_upstream_event (output->harness,
+      gst_event_new_seek (rate, GST_FORMAT_TIME, GST_SEEK_FLAG_FLUSH
+          | GST_SEEK_FLAG_ACCURATE, start_type, start, stop_type, stop));
+}
+
+/* Forward from start, in reverse from stop; what is not set stays. */
+GST_START_TEST (seeks_as_players_send_them)
+{
+  const GstSeekType set = GST_SEEK_TYPE_SET, none = GST_SEEK_TYPE_NONE,
+      end = GST_SEEK_TYPE_END;
+  const struct
+  {
+    gdouble rate;
+    GstSeekType start_type;
+    gint64 start;
+    GstSeekType stop_type;
+    gint64 stop;
+    guint number;
+  } cases[] = {
+    {1.0, set, 3 * RPH_PERIOD, none, -1, 3},
+    {1.0, set, 4 * RPH_PERIOD, end, 0, 4},
+    {0.5, set, 5 * RPH_PERIOD, set, 8 * RPH_PERIOD, 5},
+    {0.5, none, -1, none, -1, 5},
+    {-2.0, set, 0, set, 8 * RPH_PERIOD, 7},
+    {-2.0, none, -1, set, 6 * RPH_PERIOD, 5},
+    {-0.5, set, 0, none, -1, 5},
+    {-1.0, set, 0, end, 0, 9},
+    {-1.0, set, 0, set, -1, 9},
+    {-1.0, set, 0, end, -2 * (gint64) RPH_PERIOD, 7},
+    {1.0, end, -3 * (gint64) RPH_PERIOD, none, -1, 7},
+    {1.0, set, 1000 * RPH_PERIOD, none, -1, 9},
+    {-16.0, none, -1, set, 0, 0},
+    {1.0, end, -1000 * (gint64) RPH_PERIOD, none, -1, 0},
+  };
+  Rph *rph = rph_new ();
+  RphFrame frame;
+  guint i;
+
+  fail_unless (!seek_to (rph->main, 1.0, set, 0, none, -1));
+  rph_shoot (rph, 10);
+  rph_pull (rph->main, &frame);
+  for (i = 0; i < G_N_ELEMENTS (cases); i++) {
+    fail_unless (seek_to (rph->main, cases[i].rate, cases[i].start_type,
+            cases[i].start, cases[i].stop_type, cases[i].stop), "seek %u", i);
+    rph_pull (rph->main, &frame);
+    fail_unless (frame.number == cases[i].number, "seek %u shows %u", i,
+        frame.number);
+    fail_unless_equals_int (frame.direction, cases[i].rate < 0 ? -1 : 1);
+    fail_unless (rph->main->segment.applied_rate == cases[i].rate);
+  }
+  fail_unless (rph_command (rph->main, "live", NULL));
+  fail_unless (!seek_to (rph->main, 1.0, set, 0, none, -1));
+  rph_free (rph);
+}
+
+GST_END_TEST;
+
+/* A seek of what is paused stays paused; one that comes up two pads is obeyed
+ * once; each output has its own. */
+GST_START_TEST (seeks_while_paused_and_twice)
+{
+  Rph *rph = rph_new ();
+  RphOutput *review = rph_add_review (rph, "review_%u");
+  GstEvent *event;
+  RphFrame frame;
+
+  rph_shoot (rph, 10);
+  rph_pull (rph->main, &frame);
+  fail_unless (rph_command (rph->main, "pause", NULL));
+  fail_unless (seek_to (rph->main, -1.0, GST_SEEK_TYPE_SET, 0,
+          GST_SEEK_TYPE_SET, 4 * RPH_PERIOD));
+  rph_pull (rph->main, &frame);
+  fail_unless_equals_int (frame.number, 3);
+  fail_unless_equals_string (rph_nick (rph->main->pad, "mode"), "paused");
+  fail_unless_equals_uint64 (frame.stream_time, 3 * RPH_PERIOD);
+
+  event = gst_event_new_seek (2.0, GST_FORMAT_TIME, 0, GST_SEEK_TYPE_SET,
+      6 * RPH_PERIOD, GST_SEEK_TYPE_NONE, -1);
+  fail_unless (rph_command (rph->main, "resume", NULL));
+  fail_unless (gst_harness_push_upstream_event (rph->main->harness,
+          gst_event_ref (event)));
+  rph_pull (rph->main, &frame);
+  fail_unless_equals_int (frame.number, 6);
+  fail_unless (rph_command (review, "play", NULL));
+  while (rph_pending (review) > 0 || frame.number != 9)
+    rph_pull (review, &frame);
+  fail_unless (gst_harness_push_upstream_event (review->harness, event));
+  fail_unless_equals_string (rph_nick (review->pad, "mode"), "reverse");
+  rph_free (rph);
+}
+
+GST_END_TEST;
+
+/* Thirty seeks a second: the next picture is what the seek asked for, each
+ * time, and the camera's frames do not come between. */
+GST_START_TEST (scrubbing_keeps_up)
+{
+  Rph *rph = rph_new ();
+  gint64 next = 50 * RPH_PERIOD;
+  GRand *rand = g_rand_new_with_seed (30);
+  RphFrame frame;
+  guint i;
+
+  rph_shoot (rph, 50);
+  rph_pull (rph->main, &frame);
+  fail_unless (rph_command (rph->main, "pause", NULL));
+  for (i = 0; i < 150; i++) {
+    guint wanted = (guint) g_rand_int_range (rand, 0, 50);
+
+    next += GST_SECOND / 30;
+    while ((gint64) rph_time_of (rph, rph->number) < next)
+      rph_push (rph);
+    rph_set_time (rph, (GstClockTime) next);
+    fail_unless (rph_command (rph->main, "seek", "position", G_TYPE_UINT64,
+            wanted * RPH_PERIOD + RPH_PERIOD / 2, NULL));
+    rph_pull (rph->main, &frame);
+    fail_unless_equals_int (frame.number, wanted);
+    fail_unless (!frame.gap);
+    fail_unless_equals_int (rph_pending (rph->main), 0);
+  }
+  g_rand_free (rand);
+  rph_free (rph);
+}
+
+GST_END_TEST;
+
 static Suite *
 reverseplay_control_suite (void)
 {
@@ -1765,6 +1963,13 @@ reverseplay_control_suite (void)
   tcase_add_test (tc, changes_notify);
   tcase_add_test (tc, changes_notify_on_the_pad);
   tcase_add_test (tc, handlers_may_call_back);
+
+  tc = tcase_create ("players");
+  suite_add_tcase (s, tc);
+  tcase_add_test (tc, queries_on_every_pad);
+  tcase_add_test (tc, seeks_as_players_send_them);
+  tcase_add_test (tc, seeks_while_paused_and_twice);
+  tcase_add_test (tc, scrubbing_keeps_up);
 
   tc = tcase_create ("messages");
   suite_add_tcase (s, tc);

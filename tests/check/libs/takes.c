@@ -381,6 +381,25 @@ GST_START_TEST (test_a_margin_is_held_on_either_side)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_margin_that_grows_leaves_no_hole)
+{
+  RpTake *take;
+  guint sound = rp_history_add_track (history);
+
+  take = rp_takes_start (takes, 0, NULL);
+  record (5);
+  record_sound (sound, 5 * PERIOD);
+  rp_takes_stop (takes);
+  record_sound (sound, 10 * PERIOD);
+  rp_takes_set_margin (takes, sound, 20 * PERIOD);
+  record_sound (sound, 12 * PERIOD);
+  assert_span (take, sound, 0, 20);
+  rp_takes_remove (takes, take);
+  fail_unless_equals_uint64 (held_bytes (), 0);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_an_end_that_is_dated_back_lets_go_of_what_follows)
 {
   RpTake *take;
@@ -1145,6 +1164,7 @@ takes_suite (void)
       test_sound_that_is_ahead_of_the_first_picture_belongs_to_it);
   tcase_add_test (tc, test_sound_that_comes_after_the_cut_belongs_to_the_take);
   tcase_add_test (tc, test_a_margin_is_held_on_either_side);
+  tcase_add_test (tc, test_a_margin_that_grows_leaves_no_hole);
   tcase_add_test (tc, test_an_end_that_is_dated_back_lets_go_of_what_follows);
   tcase_add_test (tc, test_a_take_that_is_dated_back_to_nothing_holds_nothing);
   tcase_add_test (tc, test_a_head_that_goes_takes_its_sound_with_it);
