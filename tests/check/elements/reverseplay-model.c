@@ -369,8 +369,7 @@ static gint64
 made_up_slot (Model * m, const Head * head)
 {
   gdouble length = period (m);
-  gdouble earliest = (gdouble) m->now - length / 4
-      - (head->fresh ? 0.0 : length) - ROUNDING;
+  gdouble earliest = (gdouble) m->now - length * 3 / 4 - ROUNDING;
   gdouble slot = (gdouble) head->slot;
 
   do
@@ -966,7 +965,7 @@ stall (Model * m)
   set_now (m, time);
   push_sound (m, m->tick);
   m->tick++;
-  late = length * g_rand_int_range (m->rand, 26, 90) / 100;
+  late = length * g_rand_int_range (m->rand, 26, 70) / 100;
   if (MASK_SOUND_IN_STALLS)
     late = length / 4 + 3 * ROUNDING;
   set_now (m, time + late);
