@@ -146,22 +146,17 @@ gst_reverse_play_next_live_locked (GstReversePlayOutput * output,
 }
 
 /* Where the next made-up slot may lie at the earliest: a camera that has been
- * away for a while must not be answered with slots of long ago. A slot that is
- * waited for stays in reach for one frame more: clocks wake late. The first
- * picture of a command comes no earlier than what follows the main output was
- * told (gstreverseplayfollow.c). */
+ * away for a while must not be answered with slots of long ago. Who wakes for a
+ * slot wakes a little after it is due, and must find it still. */
 static gint64
 earliest_slot_locked (GstReversePlayOutput * output)
 {
   GstReversePlay *self = output->element;
-  gint64 period = (gint64) self->primary->period, at;
 
   if (!self->upstream_live || output->now < 0)
     return 0;
-  at = output->now - self->primary->lag - period / 4;
-  if (!output->fresh)
-    at -= period;
-  return MAX (at, 0);
+  return MAX (output->now - self->primary->lag
+      - (gint64) self->primary->period / 4 * 3, 0);
 }
 
 /* Running time at which a live frame for the next slot is given up. */

@@ -50,10 +50,7 @@ known_by_clock_locked (GstReversePlayOutput * main, gint64 now)
   if (main->pushing && (main->slots.last < 0
           || now <= main->slots.last + longest))
     return G_MININT64;
-  /* What is made up while the camera stalls lies a frame further back. */
-  if (main->mode != GST_REVERSE_PLAY_MODE_LIVE && !main->fresh)
-    lag += period;
-  return now - lag - period / 4;
+  return now - lag - period / 4 * 3;
 }
 
 /* A monitor that is gone plays nothing: what follows it is live. */

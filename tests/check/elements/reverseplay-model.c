@@ -33,6 +33,8 @@
 /* Stamps of made-up slots are rounded frames after rounded stamps. */
 #define ROUNDING 4
 #define FADE (5 * (gint64) GST_MSECOND)
+/* A sound's own end may lie that far from the picture's. */
+#define SEAM (5 * (gint64) GST_MSECOND)
 #define NONE ((gint64) -1)
 /* Mistakes in sound that are known: 0 when they are mended. */
 #define MASK_SOUND_OF_ROLLING_TAKES 1
@@ -294,12 +296,14 @@ fold (Head * head, gdouble low, gdouble high, gdouble border)
 }
 
 static void
-wrap (Head * head, gdouble low, gdouble high)
+wrap (Head * head, gdouble low, gdouble high, gdouble border)
 {
   gdouble length = high - low;
   gdouble beyond = head->direction < 0 ? low - head->at : head->at - high;
 
   beyond = fmod (MAX (beyond, 0.0), length);
+  if (MIN (beyond, length - beyond) < NEAR_BORDER)
+    beyond = border > TIE ? 0.0 : length;
   head->at = head->direction < 0 ? high - beyond : low + beyond;
 }
 
@@ -337,7 +341,7 @@ move (Model * m, Head * head, gdouble elapsed, gdouble border,
         head->mode = PAUSED;
         return;
       case AT_LOOP:
-        wrap (head, low, high);
+        wrap (head, low, high, border);
         break;
       case AT_PING_PONG:
         fold (head, low + period (m) / 2, high - period (m) / 2, border);
@@ -365,8 +369,7 @@ static gint64
 made_up_slot (Model * m, const Head * head)
 {
   gdouble length = period (m);
-  gdouble earliest = (gdouble) m->now - length / 4
-      - (head->fresh ? 0.0 : length) - ROUNDING;
+  gdouble earliest = (gdouble) m->now - length * 3 / 4 - ROUNDING;
   gdouble slot = (gdouble) head->slot;
 
   do
@@ -729,7 +732,7 @@ is_open (Model * m, gdouble time)
   if (is_at_cut (m, time, pass, shown, next))
     return TRUE;
   if (pass != &g_array_index (m->shown, Shown, 0) && !is_playing (shown)
-      && is_playing (pass - 1) && since < FADE + GST_MSECOND)
+      && is_playing (pass - 1) && since < SEAM + FADE + GST_MSECOND)
     return TRUE;
   if (shown->mode == LIVE)
     return next && next->mode != LIVE
@@ -962,7 +965,7 @@ stall (Model * m)
   set_now (m, time);
   push_sound (m, m->tick);
   m->tick++;
-  late = length * g_rand_int_range (m->rand, 26, 90) / 100;
+  late = length * g_rand_int_range (m->rand, 26, 70) / 100;
   if (MASK_SOUND_IN_STALLS)
     late = length / 4 + 3 * ROUNDING;
   set_now (m, time + late);
