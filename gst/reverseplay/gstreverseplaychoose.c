@@ -712,6 +712,20 @@ choose_playback_locked (GstReversePlayOutput * output, Step * step)
   return CHOSE_STEP;
 }
 
+/* The main output has decided about another slot: what follows it may go on as
+ * far as that. */
+static void
+wake_followers_locked (GstReversePlay * self)
+{
+  guint i;
+
+  for (i = 1; i < self->streams->len; i++) {
+    GstReversePlayStream *stream = g_ptr_array_index (self->streams, i);
+
+    gst_reverse_play_output_wake_locked (stream->follower);
+  }
+}
+
 Choice
 gst_reverse_play_choose_locked (GstReversePlayOutput * output, Step * step)
 {
@@ -734,6 +748,8 @@ gst_reverse_play_choose_locked (GstReversePlayOutput * output, Step * step)
     choice = choose_live_locked (output, step);
   else
     choice = choose_playback_locked (output, step);
+  if (output == self->main && choice == CHOSE_STEP)
+    wake_followers_locked (self);
 
   /* State does not wait for a picture, once downstream knows the stream. */
   if (choice == CHOSE_WAIT && output->caps && !output->due.stream_start) {

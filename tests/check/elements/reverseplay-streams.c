@@ -336,6 +336,7 @@ rps_push_one (RpsStream * stream)
         + jitter_of (stream), 0);
   stream->next += stream->is_sound ? stream->buffer_samples : 1;
   stream->n_buffers++;
+  stream->pushed = pts;
   return gst_pad_push (stream->in, buffer);
 }
 
@@ -381,6 +382,15 @@ run_camera (Rph * rph)
     pull_picture (rph);
 }
 
+/* A camera whose output the clock runs away from would be late, and skip. */
+static void
+wait_for_picture (RpsStream * stream)
+{
+  if (!stream->is_sound && !stream->muted && !stream->ended
+      && stream->pushed > 2 * GST_MSECOND)
+    rps_wait (stream, stream->pushed - 2 * GST_MSECOND);
+}
+
 void
 rps_run (Rph * rph, RpsStream ** streams, guint n, GstClockTime until,
     gboolean camera)
@@ -403,6 +413,8 @@ rps_run (Rph * rph, RpsStream ** streams, guint n, GstClockTime until,
       break;
     if (!next) {
       run_camera (rph);
+      for (i = 0; i < n; i++)
+        wait_for_picture (streams[i]);
       continue;
     }
     rph_set_time (rph, first);

@@ -63,6 +63,7 @@ struct _RpsStream
   gint64 start;                 /* time of sample or frame 0 */
   guint64 next;                 /* sample or frame */
   guint64 n_buffers;
+  GstClockTime pushed;          /* time of the last one */
   guint64 end;                  /* and EOS before this one */
   gboolean ended;
   gdouble frequency;            /* a sine instead of numbers, > 0 */
