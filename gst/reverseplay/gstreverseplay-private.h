@@ -287,6 +287,8 @@ gboolean gst_reverse_play_media_set_caps (GstReversePlayStream * stream,
 /* Why @buffer is none that its caps describe; NULL when it is one. */
 const gchar *gst_reverse_play_media_find_fault (GstReversePlayStream * stream,
     GstBuffer * buffer);
+/* After the media or the offset have changed. */
+void gst_reverse_play_media_set_margin_locked (GstReversePlayStream * stream);
 /* Samples in @buffer of raw sound. */
 guint gst_reverse_play_media_samples (const GstAudioInfo * info,
     GstBuffer * buffer);

@@ -622,7 +622,8 @@ fill_playback_locked (GstReversePlayOutput * output, Step * step,
   output->fresh = FALSE;
   step->pts = (GstClockTime) output->slots.last;
   if (step->picture->n_samples > 0)
-    gst_reverse_play_fill_sound_locked (output, step);
+    gst_reverse_play_fill_sound_locked (output, step, is_offline_locked (output)
+        && output->mode != GST_REVERSE_PLAY_MODE_PAUSED);
   fill_slot_locked (output, step);
 }
 

@@ -27,6 +27,10 @@
 /* Blocks are no longer than this, and live sound that does not come is a gap
  * after that long. */
 #define BLOCK (100 * (gint64) GST_MSECOND)
+/* Of a gap in sound that is alone so much is heard, in seconds: stamps come
+ * from outside, and no buffer is made as long as they say. */
+#define GAP_MOST 10
+#define LONGEST (3600 * GST_SECOND)
 /* What is nearer than that is the same time. */
 #define SAME ((gint64) GST_MSECOND)
 
@@ -516,6 +520,22 @@ gst_reverse_play_hear_live_locked (GstReversePlayOutput * output, Step * step)
   return choose_live_locked (output, step, G_MAXINT64, NULL);
 }
 
+/* A muxer takes what comes first and wants the next before it takes the
+ * picture that waits. So that there is a next while the main output waits for
+ * the muxer, sound of a file is broken a little behind that picture's time: the
+ * rest of it is a buffer of its own, and comes after the picture. */
+static gint64
+break_for_muxer_locked (GstReversePlayOutput * output, gint64 limit)
+{
+  GstReversePlay *self = output->element;
+  gint64 at;
+
+  if (self->upstream_live || self->main->slots.last < 0)
+    return limit;
+  at = self->main->slots.last + (gint64) self->primary->period / 4;
+  return output->follow.edge < at - SAME ? MIN (limit, at) : limit;
+}
+
 Choice
 gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
     Step * step)
@@ -526,7 +546,9 @@ gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
   const RpPiece *piece = rp_timeline_get (timeline, follow->serial);
   const RpPiece *next = rp_timeline_next (timeline, follow->serial);
 
-  if (next) {
+  if (!next)
+    limit = break_for_muxer_locked (output, limit);
+  else {
     limit = border_locked (output, piece, next);
     if (follow->edge >= limit - half_sample (follow->rate)) {
       begin_sound_locked (output, piece, next);
@@ -563,7 +585,8 @@ start_alone_locked (GstReversePlayOutput * output)
 }
 
 void
-gst_reverse_play_fill_sound_locked (GstReversePlayOutput * output, Step * step)
+gst_reverse_play_fill_sound_locked (GstReversePlayOutput * output, Step * step,
+    gboolean exact)
 {
   GstReversePlayPicture *picture = step->picture;
   GstReversePlayFollow *follow = &output->follow;
@@ -571,13 +594,15 @@ gst_reverse_play_fill_sound_locked (GstReversePlayOutput * output, Step * step)
 
   step->is_sound = TRUE;
   gst_audio_info_from_caps (&step->audio, picture->caps);
-  if (output->due.segment) {
+  /* A file is stepped buffer by buffer, each exact by itself. */
+  if (output->due.segment || exact) {
     start_alone_locked (output);
     set_anchor (follow, (gint64) step->pts, picture->rate);
   }
   if (follow->rate != picture->rate)
     set_anchor (follow, (gint64) step->pts, picture->rate);
-  n = MAX (samples_until (follow, (gint64) (step->pts + step->duration)), 1);
+  n = CLAMP (samples_until (follow, (gint64) (step->pts + MIN (step->duration,
+                  LONGEST))), 1, GAP_MOST * picture->rate);
   if (output->mode != GST_REVERSE_PLAY_MODE_PAUSED)
     step->block = gst_reverse_play_sound_block_locked (output->sound,
         output->stream, n);

@@ -55,6 +55,7 @@ apply_settings (GstReversePlayInput * input)
   if (input->stream) {
     input->stream->offset = offset;
     input->stream->mute_live = mute_live;
+    gst_reverse_play_media_set_margin_locked (input->stream);
   }
   g_mutex_unlock (&self->lock);
   gst_object_unref (self);

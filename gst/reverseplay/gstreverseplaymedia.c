@@ -12,6 +12,8 @@
  * off. */
 #define SOUND_MARGIN GST_SECOND
 #define PICTURE_MARGIN (100 * GST_MSECOND)
+/* No sound card is faster, and no ratio of rates overflows. */
+#define RATE_MOST 10000000
 
 /* --- buffers ---------------------------------------------------------------- */
 
@@ -41,15 +43,31 @@ find_fault_of_picture (const GstVideoInfo * info, GstBuffer * buffer)
   return NULL;
 }
 
+static gboolean
+meta_fits (const GstAudioMeta * meta, const GstAudioInfo * info, gsize size)
+{
+  return meta->info.layout == info->layout
+      && GST_AUDIO_INFO_FORMAT (&meta->info) == GST_AUDIO_INFO_FORMAT (info)
+      && GST_AUDIO_INFO_CHANNELS (&meta->info)
+      == GST_AUDIO_INFO_CHANNELS (info)
+      && meta->samples <= size / (gsize) GST_AUDIO_INFO_BPF (info);
+}
+
 static const gchar *
 find_fault_of_sound (const GstAudioInfo * info, GstBuffer * buffer)
 {
+  GstAudioMeta *meta = gst_buffer_get_audio_meta (buffer);
+  gsize size = gst_buffer_get_size (buffer);
   GstAudioBuffer mapped;
 
-  if (gst_buffer_get_size (buffer) % (gsize) GST_AUDIO_INFO_BPF (info))
+  if (size % (gsize) GST_AUDIO_INFO_BPF (info))
     return "it is not a whole number of samples";
+  if (meta && !meta_fits (meta, info, size))
+    return "its GstAudioMeta contradicts its caps";
   if (GST_AUDIO_INFO_LAYOUT (info) == GST_AUDIO_LAYOUT_INTERLEAVED)
     return NULL;
+  if (!meta)
+    return "channels have planes of their own, and it has no GstAudioMeta";
   if (!gst_audio_buffer_map (&mapped, info, buffer, GST_MAP_READ))
     return "its GstAudioMeta contradicts its caps, or is missing";
   gst_audio_buffer_unmap (&mapped);
@@ -149,7 +167,8 @@ parse_caps (GstReversePlayStream * stream, GstCaps * caps, Parsed * parsed)
   parsed->fps_d = 1;
   parsed->bytes_per_second = 0;
   if (gst_structure_has_name (s, "audio/x-raw")) {
-    if (!gst_audio_info_from_caps (&parsed->audio, caps))
+    if (!gst_audio_info_from_caps (&parsed->audio, caps)
+        || GST_AUDIO_INFO_RATE (&parsed->audio) > RATE_MOST)
       return FALSE;
     parsed->media = RP_MEDIA_SOUND;
     parsed->bytes_per_second = (guint64) GST_AUDIO_INFO_BPF (&parsed->audio)
@@ -174,6 +193,13 @@ static guint64
 margin_of (GstReversePlayMedia media)
 {
   return media == RP_MEDIA_SOUND ? SOUND_MARGIN : PICTURE_MARGIN;
+}
+
+void
+gst_reverse_play_media_set_margin_locked (GstReversePlayStream * stream)
+{
+  rp_takes_set_margin (stream->element->takes, stream->track,
+      margin_of (stream->media) + (guint64) ABS (stream->offset));
 }
 
 gboolean
@@ -208,8 +234,7 @@ gst_reverse_play_media_set_caps (GstReversePlayStream * stream, GstCaps * caps)
   if (parsed.media == RP_MEDIA_PICTURES)
     stream->bytes_per_second = gst_util_uint64_scale (parsed.frame_bytes,
         GST_SECOND, stream->period);
-  rp_takes_set_margin (self->takes, stream->track, margin_of (parsed.media)
-      + (guint64) ABS (stream->offset));
+  gst_reverse_play_media_set_margin_locked (stream);
   g_mutex_unlock (&self->lock);
   return fits_memory (stream, caps, parsed.frame_bytes);
 }

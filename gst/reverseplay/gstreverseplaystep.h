@@ -66,7 +66,7 @@ void gst_reverse_play_join_sound_locked (GstReversePlayOutput * output,
 /* Sound alone is the primary stream: instead of the step's picture, whose slot
  * is taken, its sound. */
 void gst_reverse_play_fill_sound_locked (GstReversePlayOutput * output,
-    Step * step);
+    Step * step, gboolean exact);
 
 /* Running time up to which what the main output shows is decided. */
 gint64 gst_reverse_play_known_until_locked (GstReversePlayOutput * output);

@@ -235,7 +235,8 @@ flow_of_locked (GstReversePlayStream * stream)
     return GST_FLOW_FLUSHING;
   if (!stream->follower)
     return gst_reverse_play_flow_locked (self);
-  return self->eos ? GST_FLOW_EOS : GST_FLOW_OK;
+  /* A camera that was unplugged may come back; the microphone waits for it. */
+  return self->eos && !stream->live ? GST_FLOW_EOS : GST_FLOW_OK;
 }
 
 /* A buffer that is no picture is left out; once per caps it is said why. */
@@ -582,6 +583,23 @@ gst_reverse_play_end_of_stream (GstReversePlay * self, gboolean drain)
   gst_reverse_play_deliver (self);
 }
 
+/* Nothing is linked to the primary pad, and all others have ended. */
+static gboolean
+nobody_is_left (GstReversePlay * self)
+{
+  gboolean left = FALSE;
+  guint i;
+
+  if (gst_pad_is_linked (self->sinkpad))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  for (i = 1; i < self->streams->len; i++)
+    left |= !((GstReversePlayStream *) g_ptr_array_index (self->streams,
+            i))->eos;
+  g_mutex_unlock (&self->lock);
+  return !left;
+}
+
 /* Sound and further cameras end alone; the element does when its primary
  * stream does, and what they had until then stays to be reviewed. */
 static void
@@ -595,8 +613,8 @@ stream_ended (GstReversePlayStream * stream, GstEvent * event)
   g_cond_broadcast (&self->space);
   gst_reverse_play_wake_all_locked (self);
   g_mutex_unlock (&self->lock);
-  if (stream == self->primary)
-    gst_reverse_play_end_of_stream (self, TRUE);
+  if (stream == self->primary || nobody_is_left (self))
+    gst_reverse_play_end_of_stream (self, stream == self->primary);
 }
 
 static void
