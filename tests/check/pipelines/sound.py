@@ -114,7 +114,7 @@ def demuxed(queue, sink):
 def muxed(raw, size):
     launch('matroskademux name=d filesrc location=film.mkv ! d. '
            f'd.video_0 ! jpegdec ! {PLAY} ! jpegenc ! matroskamux name=m ! '
-           'filesink location=back.mkv d.audio_0 ! rp.sink_0 rp.src_0 ! m.')
+           'filesink location=back.mkv d.audio_0 ! rp.sink_0 rp.src_0 ! m.audio_0')
     ffmpeg('-i', 'back.mkv', '-map', 'a', '-f', raw, 'found')
     beside(read('found'), reference(raw), size)
 
