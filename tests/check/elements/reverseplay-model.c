@@ -38,8 +38,6 @@
 #define NONE ((gint64) -1)
 /* Mistakes in sound that are known: 0 when they are mended. */
 #define MASK_SOUND_OF_ROLLING_TAKES 1
-#define MASK_SOUND_IN_STALLS 1
-#define MASK_HALF_SAMPLES 1
 #define MASK_SOUND_SEAMS 1
 /* Enough for all of a run: nothing is evicted. */
 #define HISTORY ((guint64) 64 << 20)
@@ -966,8 +964,6 @@ stall (Model * m)
   push_sound (m, m->tick);
   m->tick++;
   late = length * g_rand_int_range (m->rand, 26, 70) / 100;
-  if (MASK_SOUND_IN_STALLS)
-    late = length / 4 + 3 * ROUNDING;
   set_now (m, time + late);
   for (i = 0; i < N_OUTPUTS; i++) {
     Head *head = &m->heads[i];
@@ -1542,9 +1538,6 @@ model_open (Model * m, guint seed)
   m->rph = rph_new_with ("max-size-bytes", HISTORY, NULL);
   rph_set_caps (m->rph, "GRAY8", 16, 8, frame_rates[i][0], frame_rates[i][1]);
   m->samples_per_second = sample_rates[seed % G_N_ELEMENTS (sample_rates)];
-  if (MASK_HALF_SAMPLES && m->samples_per_second == 44100
-      && m->rph->fps_n == 24)
-    m->samples_per_second = 48000;
   m->frames = g_array_new (FALSE, FALSE, sizeof (gint64));
   m->takes = g_array_new (FALSE, FALSE, sizeof (Take));
   m->shown = g_array_new (FALSE, FALSE, sizeof (Shown));
