@@ -898,7 +898,8 @@ GST_START_TEST (test_eos_in_every_mode)
     g_thread_join (thread);
   scene.log = rps_log (scene.sound);
   fail_unless_equals_int (scene.log->n_eos, 1);
-  fail_unless_equals_int (rps_push_one (scene.sound), GST_FLOW_EOS);
+  /* The camera may come back. */
+  fail_unless_equals_int (rps_push_one (scene.sound), GST_FLOW_OK);
   if (!again && mode == 2)
     check_reverse_at (&scene, TAKE_END, "the take");
   if (!again && mode == 4)
