@@ -500,6 +500,18 @@ pass_live_locked (GstReversePlayOutput * output)
     g_cond_broadcast (&output->element->space);
 }
 
+/* A rolling take that is played goes on growing. */
+static void
+follow_growth_locked (GstReversePlayOutput * output, const RpPiece * piece)
+{
+  RpTake *take = rp_takes_get (output->element->takes, piece->take);
+  GstReversePlaySamples ends;
+
+  if (take && take->rolling
+      && gst_reverse_play_sound_ends_locked (output->stream, take, &ends))
+    gst_reverse_play_sound_change (output->sound, piece->rate, &ends);
+}
+
 /* After the end of a pass it is not known at once what follows. */
 static Choice
 choose_take_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
@@ -546,6 +558,8 @@ gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
   const RpPiece *piece = rp_timeline_get (timeline, follow->serial);
   const RpPiece *next = rp_timeline_next (timeline, follow->serial);
 
+  if (piece->kind == RP_PIECE_PLAY)
+    follow_growth_locked (output, piece);
   if (!next)
     limit = break_for_muxer_locked (output, limit);
   else {

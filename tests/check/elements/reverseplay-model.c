@@ -37,7 +37,6 @@
 #define SEAM (5 * (gint64) GST_MSECOND)
 #define NONE ((gint64) -1)
 /* Mistakes in sound that are known: 0 when they are mended. */
-#define MASK_SOUND_OF_ROLLING_TAKES 1
 #define MASK_SOUND_SEAMS 1
 /* Enough for all of a run: nothing is evicted. */
 #define HISTORY ((guint64) 64 << 20)
@@ -705,16 +704,11 @@ is_at_cut (Model * m, gdouble time, const Shown * pass, const Shown * shown,
       && !is_same_pass (shown, next));
 }
 
-/* The sound of a take that rolls ends where the take did when its playback
- * began: to be removed when that is mended. */
 static gboolean
-is_masked (Model * m, const Shown * pass, gdouble at, gdouble edge)
+is_masked (const Shown * pass)
 {
-  if (MASK_SOUND_SEAMS && (pass->wrapped || !pass->jump || pass->odd
-          || pass->rate != 1.0))
-    return TRUE;
-  return MASK_SOUND_OF_ROLLING_TAKES && pass->direction > 0
-      && at > (gdouble) pass->high - edge;
+  return MASK_SOUND_SEAMS && (pass->wrapped || !pass->jump || pass->odd
+      || pass->rate != 1.0);
 }
 
 /* Where fades, resamplers' edges and seams leave it open what is heard. */
@@ -741,7 +735,7 @@ is_open (Model * m, gdouble time)
   edge = (shown->odd || shown->rate != 1.0) ? period (m) / 2
       + shown->rate * GST_SECOND * 300 / m->samples_per_second
       : 1.5 * GST_SECOND / m->samples_per_second;
-  if (is_masked (m, pass, at, edge))
+  if (is_masked (pass))
     return TRUE;
   if (at < (gdouble) shown->low + edge || at > (gdouble) shown->high - edge)
     return TRUE;
