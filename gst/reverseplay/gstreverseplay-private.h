@@ -228,6 +228,7 @@ struct _GstReversePlay
   guint next_review, next_sink;
   GstReversePlayStream *primary;
   GPtrArray *streams;           /* GstReversePlayStream, the primary first */
+  GQueue released;              /* GstReversePlayOutput: src_%u of before */
   RpTimeline *timeline;         /* of the main output */
   gint64 epoch;                 /* of the streams that were flushed last */
   guint n_flushes;
@@ -297,6 +298,14 @@ guint gst_reverse_play_media_samples (const GstAudioInfo * info,
 GstPad *gst_reverse_play_input_new (GstReversePlay * self,
     GstPadTemplate * templ, const gchar * wanted);
 void gst_reverse_play_input_release (GstReversePlay * self, GstPad * pad);
+
+/* gstreverseplaypace.c: a source that is not live is held back. */
+/* Waits until no output of @stream is more than @by frames behind. */
+void gst_reverse_play_wait_for_outputs_locked (GstReversePlayStream * stream,
+    guint by);
+/* The sound of a file may come after its picture: the take is not whole before
+ * it is there. One that does not come holds nobody up for long. */
+void gst_reverse_play_wait_for_streams_locked (GstReversePlay * self);
 
 /* gstreverseplaystream.c: what arrives is recorded. */
 /* What upstream is told of all outputs together. */
