@@ -627,6 +627,7 @@ gst_reverse_play_finalize (GObject * object)
 {
   GstReversePlay *self = GST_REVERSE_PLAY (object);
 
+  g_queue_clear_full (&self->released, gst_object_unref);
   gst_reverse_play_stream_free (self->primary);
   g_ptr_array_unref (self->streams);
   rp_timeline_free (self->timeline);
@@ -751,6 +752,7 @@ gst_reverse_play_init (GstReversePlay * self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->space);
   g_queue_init (&self->outbox);
+  g_queue_init (&self->released);
   gst_reverse_play_trigger_init (self);
   self->trigger = DEFAULT_TRIGGER;
   self->keys = DEFAULT_KEYS;

@@ -34,6 +34,8 @@ enum
 #define DEFAULT_MUTE_LIVE FALSE
 /* Nobody's delay is longer, and no sum of it and a time overflows. */
 #define OFFSET_MAX (60 * (gint64) GST_SECOND)
+/* Pads that were released and whose streams are still there. */
+#define RELEASED_KEPT 16
 
 G_DEFINE_TYPE (GstReversePlayInput, gst_reverse_play_input, GST_TYPE_PAD);
 
@@ -268,6 +270,23 @@ forget_stream_locked (GstReversePlay * self, GstReversePlayStream * stream)
   g_cond_broadcast (&self->space);
 }
 
+/* Nothing comes through the pads any more, but a query or an event of another
+ * thread may be under way in them: the stream, which is the output's, stays for
+ * a while. Takes the reference. */
+static void
+bury (GstReversePlay * self, GstReversePlayOutput * output)
+{
+  GstReversePlayOutput *oldest = NULL;
+
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->released, output);
+  if (g_queue_get_length (&self->released) > RELEASED_KEPT)
+    oldest = g_queue_pop_head (&self->released);
+  g_mutex_unlock (&self->lock);
+  if (oldest)
+    gst_object_unref (oldest);
+}
+
 void
 gst_reverse_play_input_release (GstReversePlay * self, GstPad * pad)
 {
@@ -291,7 +310,6 @@ gst_reverse_play_input_release (GstReversePlay * self, GstPad * pad)
       GST_OBJECT_NAME (input));
   gst_element_remove_pad (GST_ELEMENT (self), GST_PAD (output));
   gst_element_remove_pad (GST_ELEMENT (self), pad);
-  /* Somebody may still hold the pads; nothing comes through them any more. */
-  gst_object_unref (output);
+  bury (self, output);
   gst_object_unref (input);
 }
