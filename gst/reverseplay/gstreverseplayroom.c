@@ -15,6 +15,8 @@
 /* Idle frames that a fresh history keeps before it touches cold memory, beside
  * those that wait for an output. */
 #define COLD_IDLE_FRAMES 8
+/* So far apart the streams of a file may come. */
+#define FILE_SKEW (4 * GST_SECOND)
 /* How long before a take is lost it is said. */
 #define WARN_AHEAD (10 * GST_SECOND)
 /* A source that is not live waits for memory as it does for the outputs. */
@@ -274,7 +276,8 @@ gst_reverse_play_trim_time_locked (GstReversePlay * self, guint64 duration)
   }
 }
 
-/* The same of other streams, of which a file may be ahead by a second. */
+/* The same of other streams. Those of a file may be ahead of its picture by a
+ * few seconds, and belong to a take that has not begun. */
 static guint
 frames_beside_locked (GstReversePlay * self, guint64 latency)
 {
@@ -284,7 +287,9 @@ frames_beside_locked (GstReversePlay * self, guint64 latency)
   for (i = 1; i < self->streams->len; i++) {
     GstReversePlayStream *stream = g_ptr_array_index (self->streams, i);
 
-    if (stream->media == RP_MEDIA_SOUND)
+    if (!stream->live)
+      frames += (latency + FILE_SKEW) / stream->period;
+    else if (stream->media == RP_MEDIA_SOUND)
       frames += (latency + 2 * GST_SECOND) / stream->period;
     else
       frames += latency / stream->period + 2;
