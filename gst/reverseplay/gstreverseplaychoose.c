@@ -350,8 +350,6 @@ gst_reverse_play_piece_init_locked (GstReversePlayOutput * output,
     return;
   }
   piece->position = rp_playhead_edge (&output->head, &reel);
-  piece->sounds = (gint64) (output->head.time - (output->head.time
-          - (gdouble) piece->position) * MIN (piece->rate, 1.0));
   piece->length = (gint64) rp_playhead_remaining (&output->head, &reel);
   piece->target = piece->direction < 0 ? rp_reel_start_of (&reel, reel.first)
       : rp_reel_end_of (&reel, reel.last);

@@ -82,22 +82,6 @@ half_sample (guint rate)
 
 /* --- cuts --------------------------------------------------------------------- */
 
-/* A loop comes round: at other rates than 1 the take's end lies between two of
- * the picture's slots, and the picture starts over with the next one. Sound
- * starts over when it is there, and is where the playhead is. */
-static gboolean
-comes_round (GstReversePlayOutput * output, const RpPiece * piece,
-    const RpPiece * next, gint64 end)
-{
-  gint64 period = (gint64) output->element->primary->period;
-
-  return piece->kind == RP_PIECE_PLAY && next->kind == RP_PIECE_PLAY
-      && !next->jump && piece->take == next->take
-      && piece->direction == next->direction
-      && end <= next->start + period / 2 + PASS_TOLERANCE
-      && end >= next->start - period - PASS_TOLERANCE;
-}
-
 /* Running time at which @next takes over from @piece here. */
 static gint64
 border_locked (GstReversePlayOutput * output, const RpPiece * piece,
@@ -110,8 +94,7 @@ border_locked (GstReversePlayOutput * output, const RpPiece * piece,
     return next->start;
   end = follow->anchor + time_of_samples (follow->count
       + gst_reverse_play_sound_left (output->sound), follow->rate);
-  return ABS (end - next->start) < PASS_TOLERANCE
-      || comes_round (output, piece, next, end) ? end : next->start;
+  return ABS (end - next->start) < PASS_TOLERANCE ? end : next->start;
 }
 
 /* Whether @next is the same pass, at another rate or with other ends. */
@@ -140,7 +123,7 @@ snap_to_end (const GstReversePlayFollow * follow, const RpPiece * piece,
 
 static void
 start_pass_locked (GstReversePlayOutput * output, const RpPiece * piece,
-    gboolean continues, gboolean follows_pass, gboolean round)
+    gboolean continues, gboolean follows_pass)
 {
   GstReversePlayFollow *follow = &output->follow;
   RpTake *take = rp_takes_get (output->element->takes, piece->take);
@@ -153,10 +136,8 @@ start_pass_locked (GstReversePlayOutput * output, const RpPiece * piece,
         ? piece->start : follow->edge;
 
     from = gst_reverse_play_sound_sample_locked (output->stream, take,
-        rp_piece_sound (piece, at));
-    if (round)
-      from = piece->direction < 0 ? ends.end : ends.first;
-    else if (follows_pass)
+        rp_piece_position (piece, at));
+    if (follows_pass)
       from = snap_to_end (follow, piece, from, &ends);
   }
   GST_DEBUG_OBJECT (output, "take %u from sample %" G_GINT64_FORMAT " of %"
@@ -185,8 +166,7 @@ begin_sound_locked (GstReversePlayOutput * output, const RpPiece * piece,
   if ((!was_play || next->jump) && follow->edge - next->start < SAME)
     set_anchor (follow, next->start, follow->rate);
   if (next->kind == RP_PIECE_PLAY)
-    start_pass_locked (output, next, continues, was_play && !next->jump,
-        !continues && comes_round (output, piece, next, follow->edge));
+    start_pass_locked (output, next, continues, was_play && !next->jump);
   follow->tail_due = was_play && next->kind != RP_PIECE_PLAY;
   follow->tail_at = 0;
   follow->joining = next->kind == RP_PIECE_LIVE;
@@ -199,7 +179,7 @@ gst_reverse_play_join_sound_locked (GstReversePlayOutput * output,
 {
   set_anchor (&output->follow, edge, output->follow.rate);
   if (piece->kind == RP_PIECE_PLAY)
-    start_pass_locked (output, piece, FALSE, FALSE, FALSE);
+    start_pass_locked (output, piece, FALSE, FALSE);
   gst_reverse_play_follow_begin_locked (output, piece);
 }
 
@@ -532,16 +512,6 @@ follow_growth_locked (GstReversePlayOutput * output, const RpPiece * piece)
     gst_reverse_play_sound_change (output->sound, piece->rate, &ends);
 }
 
-/* The picture starts over with its next slot. */
-static gint64
-pause_of_pass (GstReversePlayOutput * output)
-{
-  GstReversePlay *self = output->element;
-
-  return self->main->at_end == GST_REVERSE_PLAY_AT_END_LOOP
-      ? (gint64) self->primary->period : 0;
-}
-
 /* After the end of a pass it is not known at once what follows. */
 static Choice
 choose_take_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
@@ -551,8 +521,7 @@ choose_take_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
     return gst_reverse_play_follow_wait_locked (output);
   if (gst_reverse_play_sound_left (output->sound) > 0)
     return fill_take_locked (output, step, limit);
-  if (!cut && limit < output->follow.edge + PASS_TOLERANCE
-      + pause_of_pass (output))
+  if (!cut && limit < output->follow.edge + PASS_TOLERANCE)
     return gst_reverse_play_follow_wait_locked (output);
   return fill_silence_locked (output, step, limit);
 }

@@ -46,7 +46,7 @@ rp_timeline_free (RpTimeline * timeline)
 void
 rp_timeline_clear (RpTimeline * timeline)
 {
-  RpPiece live = { 0, -1, RP_PIECE_LIVE, 0, -1, 1.0, 0, 0, 0, 0, FALSE };
+  RpPiece live = { 0, -1, RP_PIECE_LIVE, 0, -1, 1.0, 0, 0, 0, FALSE };
 
   g_queue_clear_full (&timeline->pieces, g_free);
   push (timeline, &live);
@@ -107,27 +107,15 @@ rp_timeline_forget (RpTimeline * timeline, guint64 serial)
     g_free (g_queue_pop_head (&timeline->pieces));
 }
 
-/* How far a playback has come by @time. */
-static gint64
-way (const RpPiece * piece, gint64 time)
+gint64
+rp_piece_position (const RpPiece * piece, gint64 time)
 {
   gdouble elapsed = (gdouble) MAX (time - piece->start, 0);
 
   if (piece->kind != RP_PIECE_PLAY)
-    return 0;
-  return (gint64) llrint (piece->direction * elapsed * piece->rate);
-}
-
-gint64
-rp_piece_position (const RpPiece * piece, gint64 time)
-{
-  return piece->position + way (piece, time);
-}
-
-gint64
-rp_piece_sound (const RpPiece * piece, gint64 time)
-{
-  return piece->sounds + way (piece, time);
+    return piece->position;
+  return piece->position
+      + (gint64) llrint (piece->direction * elapsed * piece->rate);
 }
 
 gint64

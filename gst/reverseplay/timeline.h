@@ -36,9 +36,6 @@ typedef struct
   gint direction;               /* -1 reverse, +1 forward */
   gdouble rate;                 /* > 0 */
   gint64 position;              /* at the start: the edge that shows first */
-  gint64 sounds;                /* at the start: what sounds with it, so that
-                                 * in the middle of a slot what sounds is what
-                                 * shows, at slow rates as well */
   gint64 target;                /* where the pass ends */
   gint64 length;                /* running time until then */
   gboolean jump;                /* a command put the playhead there */
@@ -66,8 +63,6 @@ void rp_timeline_forget (RpTimeline * timeline, guint64 serial);
 
 /* The position that shows at @time. */
 gint64 rp_piece_position (const RpPiece * piece, gint64 time);
-/* The position that sounds at @time. */
-gint64 rp_piece_sound (const RpPiece * piece, gint64 time);
 /* Running time at which its pass ends. */
 gint64 rp_piece_end (const RpPiece * piece);
 
