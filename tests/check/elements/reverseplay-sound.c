@@ -1037,6 +1037,8 @@ GST_START_TEST (test_join_a_playback)
   g_object_set (scene.rph->element, "at-end", 2, NULL);
   scene_shoot (&scene);
   scene_run (&scene, TAKE_END + 25);
+  /* The main output is that far as well. */
+  rps_wait (scene.sound, rph_time_of (scene.rph, TAKE_END + 24));
   late = rps_sound_new (scene.rph, "sink_%u", "S32LE", FALSE, RATE, 1);
   late->next = scene.sound->next;
   rps_push_one (late);
