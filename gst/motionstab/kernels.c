@@ -461,13 +461,14 @@ MS_KERNEL (disagreement) (const MsVotes * votes, const gfloat l[4],
     const gfloat *x = votes->x + i, *y = votes->y + i;
     const gfloat *u = votes->u + i, *v = votes->v + i;
     const gfloat *xx = votes->xx + i, *yy = votes->yy + i;
+    const gfloat *trust = votes->trust + i;
 
     for (k = 0; k < MS_LANES; k++) {
       gfloat ru = u[k] - (l[0] + l[2] * x[k] - l[3] * y[k]);
       gfloat rv = v[k] - (l[1] + l[3] * x[k] + l[2] * y[k]);
       gfloat z = (ru * ru + rv * rv) / (tolerance * tolerance + xx[k] + yy[k]);
 
-      lanes[k] += z < cap ? z : cap;
+      lanes[k] += trust[k] * (z < cap ? z : cap);
     }
   }
   for (k = 0; k < MS_LANES; k++)
@@ -487,7 +488,7 @@ MS_KERNEL (vote) (MsVoteSums * sums, MsVotes * votes, const gfloat l[4],
     const gfloat *px = votes->x + i, *py = votes->y + i;
     const gfloat *pu = votes->u + i, *pv = votes->v + i;
     const gfloat *pxx = votes->xx + i, *pyy = votes->yy + i;
-    const gfloat *pxy = votes->xy + i;
+    const gfloat *pxy = votes->xy + i, *trust = votes->trust + i;
     gfloat *weight = votes->weight + i;
 
     for (k = 0; k < MS_LANES; k++) {
@@ -499,7 +500,7 @@ MS_KERNEL (vote) (MsVoteSums * sums, MsVotes * votes, const gfloat l[4],
       gfloat z = (yy * ru * ru - 2 * xy * ru * rv + xx * rv * rv) /
           (xx * yy - xy * xy);
       gfloat t = 1 - z / (tukey * tukey);
-      gfloat w = t > 0 && pxx[k] < MS_NO_VOTE ? t * t : 0;
+      gfloat w = t > 0 ? trust[k] * t * t : 0;
       gfloat det, wx, wy, wxy, su, sv;
 
       weight[k] = w;

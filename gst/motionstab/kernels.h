@@ -101,11 +101,10 @@ void MS_KERNEL (patch_compare) (MsDifference * difference,
 
 /* What tiles say of a similarity
  *   u = l[0] + l[2] x - l[3] y, v = l[1] + l[3] x + l[2] y
- * @n is a multiple of MS_LANES, filled up with tiles whose variance is
- * MS_NO_VOTE. Sums are made lane by lane, so that vectors make the same ones. */
+ * @n is a multiple of MS_LANES, filled up with tiles of no trust, whose variance
+ * is not 0. Sums are made lane by lane, so that vectors make the same ones. */
 #define MS_LANES 8
 #define MS_MAX_VOTES 2048
-#define MS_NO_VOTE 1e12f
 
 typedef struct
 {
@@ -113,14 +112,15 @@ typedef struct
   gfloat x[MS_MAX_VOTES], y[MS_MAX_VOTES];
   gfloat u[MS_MAX_VOTES], v[MS_MAX_VOTES];
   gfloat xx[MS_MAX_VOTES], xy[MS_MAX_VOTES], yy[MS_MAX_VOTES];  /* covariance */
+  gfloat trust[MS_MAX_VOTES];   /* 0 to 1: what the tile counts at most */
   gfloat weight[MS_MAX_VOTES];
 } MsVotes;
 
-/* Sum of min (r^2 / (tolerance^2 + variance), cap): MSAC */
+/* Sum of trust * min (r^2 / (tolerance^2 + variance), cap): MSAC */
 gfloat MS_KERNEL (disagreement) (const MsVotes * votes, const gfloat l[4],
     gfloat tolerance, gfloat cap);
 
-/* A round of least squares: Tukey's weights of what is left beside @l, its
+/* A round of least squares: trust times Tukey's weights of what is left beside @l, its
  * variance being the tile's and @spread^2, are written to votes->weight; @sums
  * gets the normal equations with these weights and the tile's variance and
  * @floor^2. */

@@ -36,10 +36,13 @@
 #define SAME 0.5
 #define SAME_SHARE 0.1
 
+/* Where the last motion leads to is preferred to what is found anew. */
+#define WARM 0.6
+
 /* What a tile learns: a mean over so many pictures */
 #define MEMORY 8
 /* Moving otherwise for so many pictures, it is something else */
-#define MAX_STRAYED 8
+#define MAX_STRAYED 16
 /* How fast what is learnt gives way to what most agree on */
 #define ANCHOR 0.15
 
@@ -146,19 +149,22 @@ refine (MsEstimator * self, guint level, MsMotion * motion, MsFit * fit)
 static gdouble
 agreement (const MsEstimator * self, const MsMotion * motion)
 {
-  guint i, n = 0, textured = 0;
+  gdouble agree = 0, textured = 0;
+  guint i;
 
   for (i = 0; i < self->n_tiles; i++) {
     const MsTile *t = &self->tiles[i];
     gdouble u, v;
 
-    textured += t->textured;
+    if (t->textured)
+      textured += ms_tile_trust (t);
     if (!t->found || t->correlation < MIN_CORRELATION)
       continue;
     ms_motion_at (motion, t->x, t->y, &u, &v);
-    n += hypot (t->u - t->beside_u - u, t->v - t->beside_v - v) < 1;
+    if (hypot (t->u - t->beside_u - u, t->v - t->beside_v - v) < 1)
+      agree += ms_tile_trust (t);
   }
-  return n / MAX (textured, MAX (1, MIN_TEXTURED * self->n_tiles));
+  return agree / MAX (textured, MAX (1, MIN_TEXTURED * self->n_tiles));
 }
 
 /* From the coarsest level to level 1. */
@@ -261,7 +267,7 @@ find_motion (MsEstimator * self, MsMotion * motion, MsFit * fit)
     ms_search (&self->pyramids[1 - self->now], now, &dx, &dy);
     searched.dx = dx * coarse;
     searched.dy = dy * coarse;
-    if (descend (self, &searched) * 0.7 > agree)
+    if (descend (self, &searched) * WARM > agree)
       *motion = searched;
   }
   return refine (self, 0, motion, fit);

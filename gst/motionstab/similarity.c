@@ -72,6 +72,7 @@ collect (MsVotes * votes, const MsTile * tiles, guint n_tiles,
         (origin->dy + b * t->x + a * t->y));
     votes->xx[n] = (gfloat) (t->xx + t->beside_variance);
     votes->xy[n] = (gfloat) t->xy;
+    votes->trust[n] = (gfloat) ms_tile_trust (t);
     votes->yy[n] = (gfloat) (t->yy + t->beside_variance);
     n++;
   }
@@ -85,8 +86,8 @@ fill_up (MsVotes * votes)
 
   for (; i % MS_LANES != 0; i++) {
     votes->x[i] = votes->y[i] = votes->u[i] = votes->v[i] = 0;
-    votes->xx[i] = votes->yy[i] = MS_NO_VOTE;
-    votes->xy[i] = 0;
+    votes->xx[i] = votes->yy[i] = 1;
+    votes->xy[i] = votes->trust[i] = 0;
   }
   votes->n = i;
 }

@@ -24,6 +24,7 @@
 
 /* Variance of a tile in which there is something to see, in (1/16)^2 */
 #define MIN_VARIANCE (16. * 16. * 1.)
+#define STRAYED_TRUST 0.25
 /* In 1/16 of 8 bits */
 #define BLACK 256.
 #define MIN_BRIGHTNESS 32.
@@ -73,6 +74,12 @@ ms_tiles_init (MsTile * tiles, const MsGrid * grid,
       tiles++;
     }
   }
+}
+
+gdouble
+ms_tile_trust (const MsTile * tile)
+{
+  return tile->strayed > 0 ? STRAYED_TRUST : 1;
 }
 
 void

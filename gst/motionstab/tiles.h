@@ -62,6 +62,10 @@ void ms_tiles_look (MsTile * tiles, const MsGrid * grid, const MsPyramid * last,
     const MsPyramid * now, guint level_index, const MsMotion * guess,
     MsTileCache * cache);
 
+/* What it counts among the others, 0 to 1: one that strayed is probably covered
+ * by something else. */
+gdouble ms_tile_trust (const MsTile * tile);
+
 /* Where @motion moves a point, less the point. */
 void ms_motion_at (const MsMotion * motion, gdouble x, gdouble y, gdouble * u,
     gdouble * v);
