@@ -532,7 +532,7 @@ GST_START_TEST (test_state_events)
               "takes")), 1);
   gst_event_unref (event);
 
-  event = onset_rolling_event_new (TRUE, 3);
+  event = onset_rolling_event_new (TRUE, 3, 5, GST_CLOCK_TIME_NONE);
   fail_unless (GST_EVENT_IS_UPSTREAM (event));
   s = gst_event_get_structure (event);
   fail_unless (gst_structure_get_boolean (s, "rolling", &rolling) && rolling);
@@ -563,7 +563,8 @@ GST_END_TEST;
 GST_START_TEST (test_other_events_are_no_record_events)
 {
   GstEvent *events[] = { gst_event_new_eos (),
-    onset_rolling_event_new (TRUE, 1),
+    onset_rolling_event_new (TRUE, 1, GST_CLOCK_TIME_NONE,
+        GST_CLOCK_TIME_NONE),
     gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
         gst_structure_new_empty (ONSET_RECORD)),
     gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
