@@ -294,6 +294,21 @@ gst_motion_stab_series_cut (GstMotionStabSeries * series, guint id,
   take->end = MAX (take->end, take->first);
 }
 
+/* They would be taken for times of now. */
+static void
+forget_times_before_flush (GstMotionStabSeries * series, GArray * findings)
+{
+  guint i;
+
+  for (i = 0; i < findings->len; i++) {
+    GstMotionStabFinding *finding = &g_array_index (findings,
+        GstMotionStabFinding, i);
+
+    if (finding->jerk.frame < series->flushed)
+      finding->onset.running_time = GST_CLOCK_TIME_NONE;
+  }
+}
+
 static GstMotionStabVerdict *
 judge (GstMotionStabSeries * series, const Take * take,
     const MsJerkSettings * settings)
@@ -319,6 +334,7 @@ judge (GstMotionStabSeries * series, const Take * take,
   }
   judge_span (series, MAX (take->first, series->settled), end, settings,
       verdict->findings);
+  forget_times_before_flush (series, verdict->findings);
   return verdict;
 }
 
