@@ -208,7 +208,7 @@ stream_ended (GstMotionStab * self)
 static void
 flushed (GstMotionStab * self)
 {
-  self->last_time = GST_CLOCK_TIME_NONE;
+  self->last_time = self->last_interval = GST_CLOCK_TIME_NONE;
   gst_motion_stab_analysis_break (self);
   if (self->series)
     gst_motion_stab_series_flush (self->series);

@@ -116,7 +116,6 @@ static void
 start_anew (GstMotionStab * self)
 {
   self->broken = self->speed_off = self->subject_off = FALSE;
-  self->last_interval = GST_CLOCK_TIME_NONE;
   ms_estimator_reset (self->estimator);
   ms_detector_reset (self->detector);
   ms_pace_reset (self->pace);
@@ -269,8 +268,7 @@ make_writable (GstBuffer ** buffer)
   if (gst_buffer_is_writable (*buffer))
     return;
   copy = gst_buffer_copy (*buffer);
-  /* Else its pool would take it back, find its memory in use and throw it
-   * away. */
+  /* Else its pool would have it back while its memory is in use. */
   if ((*buffer)->pool)
     gst_buffer_add_parent_buffer_meta (copy, *buffer);
   *buffer = copy;

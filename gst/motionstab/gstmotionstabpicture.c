@@ -226,15 +226,20 @@ is_within (const Planes * planes, guint i, gsize rows, gsize bytes)
       && MAX (first, last) + (gint64) bytes <= (gint64) map->size;
 }
 
+/* A row of tiles is as wide in every plane: chroma has half of the columns, and
+ * two values in each. */
 static gboolean
-tiles_are_within (const Planes * planes, guint i,
-    const GstVideoFormatInfo * finfo, guint width, guint height)
+tiles_are_within (const Planes * planes, guint i, const GstVideoInfo * info,
+    guint height)
 {
-  const GstVideoTileInfo *tile = &finfo->tile_info[i];
+  const GstVideoTileInfo *tile = &info->finfo->tile_info[i];
   guint64 x = GST_VIDEO_TILE_X_TILES (planes->stride[i]);
   guint64 y = GST_VIDEO_TILE_Y_TILES (planes->stride[i]);
+  guint64 bits = (guint64) GST_VIDEO_INFO_WIDTH (info)
+      * GST_VIDEO_INFO_COMP_DEPTH (info, 0);
 
-  return x * tile->width >= width && y * tile->height >= height
+  return planes->stride[i] > 0 && x * tile->stride * 8 >= bits
+      && y * tile->height >= height
       && is_within (planes, i, 1, x * y * tile->size);
 }
 
@@ -253,9 +258,7 @@ component_is_within (GstMotionStabPicture * picture, const Planes * planes,
   if (GST_VIDEO_FORMAT_INFO_HAS_PALETTE (finfo) && i == 1)
     return is_within (planes, i, 1, 256 * 4);
   if (GST_VIDEO_FORMAT_INFO_IS_TILED (finfo))
-    return tiles_are_within (planes, i, finfo,
-        (guint) GST_VIDEO_FORMAT_INFO_SCALE_WIDTH (finfo, component,
-            GST_VIDEO_INFO_WIDTH (info)), rows);
+    return tiles_are_within (planes, i, info, rows);
   /* The usual one is rounded up; less than a pixel of it may be missing. */
   return stride + 4 > usual
       && is_within (planes, i, rows, (gsize) MIN (stride, usual));
