@@ -62,9 +62,10 @@ guint ms_shrink_get_height (const MsShrink * shrink);
 
 /* Rows from the top down, each of the width that new() was told; the small
  * picture is written to @out, width x height of it without padding, as rows
- * come. Rows beyond the last whole one are ignored. */
+ * come. @n rows, @stride bytes from one to the next. Rows beyond the last whole
+ * block are ignored. */
 void ms_shrink_begin (MsShrink * shrink, gint16 * out);
-void ms_shrink_add_row (MsShrink * shrink, const MsRowFormat * format,
-    const guint8 * row);
+void ms_shrink_add_rows (MsShrink * shrink, const MsRowFormat * format,
+    const guint8 * row, gssize stride, guint n);
 
 G_END_DECLS

@@ -1,0 +1,37 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * MsPyramid: a picture, and halves of it.
+ *
+ * Values 0 to 4080, gradients are doubled. No padding. No heap use once it is made.
+ */
+#define MS_MAX_LEVELS 5
+
+typedef struct
+{
+  guint width, height;
+  gint16 *pixels;
+} MsLevelPicture;
+
+typedef struct
+{
+  guint n_levels;               /* at least 1; level 0 is the picture */
+  MsLevelPicture level[MS_MAX_LEVELS];
+  gint16 *gx, *gy;              /* of the coarsest level */
+} MsPyramid;
+
+void ms_pyramid_init (MsPyramid * pyramid, guint width, guint height);
+void ms_pyramid_clear (MsPyramid * pyramid);
+/* The rest, after level 0's pixels were written. */
+void ms_pyramid_build (MsPyramid * pyramid);
+
+G_END_DECLS
