@@ -301,26 +301,37 @@ map (GstMotionStabPicture * picture, GstBuffer * buffer, Planes * planes)
 
 /* --- reading --------------------------------------------------------------- */
 
-static const guint8 *
-row_at (GstMotionStabPicture * picture, Planes * planes, guint y)
+static void
+read_direct (GstMotionStabPicture * picture, const Planes * planes)
+{
+  gssize stride = planes->stride[0];
+
+  ms_shrink_add_rows (picture->shrink, &picture->format,
+      (const guint8 *) planes->data[0] + picture->start,
+      picture->fields ? 2 * stride : stride, picture->rows);
+}
+
+static void
+read_unpacked (GstMotionStabPicture * picture, const Planes * planes)
 {
   const GstVideoFormatInfo *finfo = picture->info.finfo;
+  guint i, used = gst_motion_stab_picture_get_height (picture)
+      * picture->factors.y;
 
-  if (picture->direct)
-    return (const guint8 *) planes->data[0]
-    + (gssize) y *planes->stride[0] + picture->start;
-  finfo->unpack_func (finfo, GST_VIDEO_PACK_FLAG_NONE, picture->line,
-      (const gpointer *) planes->data, planes->stride, 0, (gint) y,
-      GST_VIDEO_INFO_WIDTH (&picture->info));
-  return picture->line + picture->start;
+  for (i = 0; i < MIN (picture->rows, used); i++) {
+    finfo->unpack_func (finfo, GST_VIDEO_PACK_FLAG_NONE, picture->line,
+        (const gpointer *) planes->data, planes->stride, 0,
+        (gint) (picture->fields ? 2 * i : i),
+        GST_VIDEO_INFO_WIDTH (&picture->info));
+    ms_shrink_add_rows (picture->shrink, &picture->format,
+        picture->line + picture->start, 0, 1);
+  }
 }
 
 const gchar *
 gst_motion_stab_picture_read (GstMotionStabPicture * picture,
     GstBuffer * buffer, gint16 * out)
 {
-  guint i, used = gst_motion_stab_picture_get_height (picture)
-      * picture->factors.y;
   const gchar *fault;
   Planes planes;
 
@@ -328,9 +339,10 @@ gst_motion_stab_picture_read (GstMotionStabPicture * picture,
   if (fault)
     return fault;
   ms_shrink_begin (picture->shrink, out);
-  for (i = 0; i < MIN (picture->rows, used); i++)
-    ms_shrink_add_row (picture->shrink, &picture->format,
-        row_at (picture, &planes, picture->fields ? 2 * i : i));
+  if (picture->direct)
+    read_direct (picture, &planes);
+  else
+    read_unpacked (picture, &planes);
   unmap (buffer, &planes);
   return NULL;
 }

@@ -164,7 +164,7 @@ GST_START_TEST (test_every_format_in_odd_sizes)
         GST_VIDEO_INFO_INTERLACE_MODE (&info) =
             GST_VIDEO_INTERLACE_MODE_INTERLEAVED;
       buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
-      gst_buffer_memset (buffer, 0, 0x40, info.size);
+      gst_buffer_memset (buffer, 0, 0x02, info.size);
       picture = gst_motion_stab_picture_new (&info, FALSE, 0);
       w = gst_motion_stab_picture_get_width (picture);
       h = gst_motion_stab_picture_get_height (picture);
