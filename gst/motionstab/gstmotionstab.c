@@ -83,8 +83,8 @@
  *
  * ## Example launch lines
  * |[
- * gst-launch-1.0 -m videotestsrc num-buffers=100 pattern=zone-plate kx2=20 ky2=20 kt=1 ! motionstab intent=locked-off ! fakesink
- * ]| Prints what it finds in a pattern that moves.
+ * gst-launch-1.0 -m videotestsrc num-buffers=100 pattern=smpte horizontal-speed=2 ! motionstab post-shift=true ! fakesink
+ * ]| Prints the shift of each frame of a pattern that moves.
  * |[
  * gst-launch-1.0 -m filesrc location=take.mkv ! decodebin ! motionstab ! fakesink
  * ]| Checks a file: motionstab-report at the end is the list to read.
