@@ -61,6 +61,7 @@ typedef struct
   GstMotionStabPicture *picture;        /* NULL = to be made for the caps */
   MsEstimator *estimator;       /* goes with it */
   MsDetector *detector;
+  MsJerkSettings told;          /* what detector and pace have been told */
   MsPace *pace;
   GstMotionStabSeries *series;
   gboolean broken;              /* the next frame does not follow on the last */

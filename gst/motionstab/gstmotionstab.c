@@ -214,6 +214,19 @@ flushed (GstMotionStab * self)
     gst_motion_stab_series_flush (self->series);
 }
 
+/* A seek without a flush goes on in running time with another picture. */
+static gboolean
+is_elsewhere (const GstSegment * is, GstEvent * event)
+{
+  const GstSegment *next;
+
+  gst_event_parse_segment (event, &next);
+  return is->format != GST_FORMAT_UNDEFINED && (next->format != is->format
+      || next->rate != is->rate || next->applied_rate != is->applied_rate
+      || next->base - next->start != is->base - is->start
+      || next->time - next->start != is->time - is->start);
+}
+
 static gboolean
 gst_motion_stab_sink_event (GstBaseTransform * trans, GstEvent * event)
 {
@@ -225,6 +238,10 @@ gst_motion_stab_sink_event (GstBaseTransform * trans, GstEvent * event)
       break;
     case GST_EVENT_FLUSH_STOP:
       flushed (self);
+      break;
+    case GST_EVENT_SEGMENT:
+      if (is_elsewhere (&trans->segment, event))
+        gst_motion_stab_analysis_break (self);
       break;
     case GST_EVENT_GAP:
       gst_motion_stab_analysis_break (self);

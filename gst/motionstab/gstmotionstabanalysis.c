@@ -59,12 +59,23 @@ use_settings (GstMotionStab * self)
   self->used = settings;
 }
 
+static gboolean
+is_same (const MsJerkSettings * a, const MsJerkSettings * b)
+{
+  return a->intent == b->intent && a->sensitivity == b->sensitivity
+      && a->min_severity == b->min_severity && a->kinds == b->kinds
+      && a->fps == b->fps;
+}
+
 static void
 tell_settings (GstMotionStab * self)
 {
   MsJerkSettings jerks = gst_motion_stab_jerk_settings (self);
   MsPaceSettings pace = { jerks.fps, SPEED_BAND, DRIFT_BAND };
 
+  if (is_same (&jerks, &self->told))
+    return;
+  self->told = jerks;
   ms_detector_set (self->detector, &jerks);
   ms_pace_set (self->pace, &pace);
 }
@@ -90,10 +101,11 @@ ensure_tools (GstMotionStab * self)
 {
   guint width, height;
 
-  if (!self->detector)
+  if (!self->detector) {
     self->detector = ms_detector_new ();
-  if (!self->pace)
     self->pace = ms_pace_new ();
+    self->told.fps = 0.0;       /* nothing yet */
+  }
   if (!self->series)
     self->series = gst_motion_stab_series_new ();
   if (self->picture)

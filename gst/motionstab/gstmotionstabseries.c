@@ -14,6 +14,8 @@
 /* Takes that roll, or wait to be judged, at once: who has more has a loop in a
  * script. */
 #define TAKES_MAX 64
+/* Jerks of a take: nobody reads more. */
+#define FINDINGS_MAX 100000
 
 typedef struct
 {
@@ -140,7 +142,7 @@ judge_span (GstMotionStabSeries * series, guint64 first, guint64 end,
     return;
   jerks = ms_judge (&g_array_index (series->steps, MsStep, from
           - series->base), (guint) (next - from), settings);
-  for (i = 0; i < jerks->len; i++) {
+  for (i = 0; i < jerks->len && findings->len < FINDINGS_MAX; i++) {
     GstMotionStabFinding finding;
     const GstMotionStabStamp *stamp;
 

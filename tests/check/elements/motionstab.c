@@ -305,6 +305,55 @@ GST_START_TEST (test_odd_sizes_pass)
 
 GST_END_TEST;
 
+/* Noise, zeros, flags, stamps, sizes and settings in any order. */
+GST_START_TEST (test_anything_goes_in)
+{
+  GRand *rand = g_rand_new_with_seed (4711);
+  Msh *msh = msh_new ();
+  guint n, i, k;
+  const GstVideoFormat *formats = gst_video_formats_raw (&n);
+  const gchar *modes[] = { NULL, "interlace-mode=interleaved",
+    "interlace-mode=mixed", "interlace-mode=alternate",
+    "pixel-aspect-ratio=16/11", "pixel-aspect-ratio=1/100"
+  };
+
+  for (i = 0; i < 150; i++) {
+    GstVideoFormat format = formats[g_rand_int_range (rand, 0, (gint32) n)];
+
+    msh_set_caps (msh, format, (guint) g_rand_int_range (rand, 1, 200),
+        (guint) g_rand_int_range (rand, 1, 120),
+        modes[g_rand_int_range (rand, 0, G_N_ELEMENTS (modes))]);
+    g_object_set (msh->element, "analysis-height", g_rand_int_range (rand, 0,
+            200), "interlacing", g_rand_int_range (rand, 0, 2), "intent",
+        g_rand_int_range (rand, 0, 3), "sensitivity", g_rand_double (rand),
+        "min-severity", g_rand_double (rand), NULL);
+    for (k = 0; k < 6; k++) {
+      GstBuffer *buffer = gst_buffer_new_allocate (NULL, msh->info.size, NULL);
+      guint kind = (guint) g_rand_int_range (rand, 0, 4);
+      GstMapInfo map;
+      gsize at;
+
+      gst_buffer_map (buffer, &map, GST_MAP_WRITE);
+      for (at = 0; at < map.size; at++)
+        map.data[at] = (guint8) (kind == 0 ? 0 : kind == 1 ? 255
+            : g_rand_int (rand));
+      gst_buffer_unmap (buffer, &map);
+      msh_stamp (msh, buffer);
+      if (g_rand_int_range (rand, 0, 8) == 0)
+        GST_BUFFER_PTS (buffer) = ((guint64) g_rand_int (rand) << 32)
+            | g_rand_int (rand);
+      GST_BUFFER_FLAG_SET (buffer, (g_rand_int (rand) & 15)
+          * GST_VIDEO_BUFFER_FLAG_INTERLACED);
+      msh_push_buffer (msh, buffer);
+    }
+    msh_forget_messages (msh);
+  }
+  g_rand_free (rand);
+  msh_free (msh);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_no_timestamps)
 {
   Msh *msh = msh_new ();
@@ -777,6 +826,17 @@ GST_END_TEST;
 
 /* --- what breaks a series -------------------------------------------------- */
 
+static void
+push_segment (Msh * msh, GstClockTime time)
+{
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  segment.time = time;
+  fail_unless (gst_harness_push_event (msh->h,
+          gst_event_new_segment (&segment)));
+}
+
 GST_START_TEST (test_whatever_interrupts_starts_the_series_anew)
 {
   Msh *msh = msh_new ();
@@ -813,6 +873,15 @@ GST_START_TEST (test_whatever_interrupts_starts_the_series_anew)
   msh_move (msh, 1, 0);
   msh_kind (msh, "moved");
 
+  push_segment (msh, 0);        /* the same once more */
+  msh_move (msh, 1, 0);
+  msh_kind (msh, "moved");
+  push_segment (msh, GST_SECOND);
+  msh_move (msh, 1, 0);
+  msh_kind (msh, "first");
+  msh_move (msh, 1, 0);
+  msh_kind (msh, "moved");
+
   msh_set_caps (msh, GST_VIDEO_FORMAT_I420, 256, 192, NULL);
   msh_move (msh, 1, 0);
   msh_kind (msh, "first");
@@ -827,13 +896,7 @@ GST_START_TEST (test_whatever_interrupts_starts_the_series_anew)
   fail_unless (gst_harness_push_event (msh->h, gst_event_new_flush_start ()));
   fail_unless (gst_harness_push_event (msh->h,
           gst_event_new_flush_stop (TRUE)));
-  {
-    GstSegment segment;
-
-    gst_segment_init (&segment, GST_FORMAT_TIME);
-    fail_unless (gst_harness_push_event (msh->h,
-            gst_event_new_segment (&segment)));
-  }
+  push_segment (msh, 0);
   msh->number = 0;
   msh_move (msh, 1, 0);
   msh_kind (msh, "first");
@@ -882,7 +945,6 @@ GST_START_TEST (test_restart_begins_at_0)
 
   for (i = 0; i < 2; i++) {
     GstStructure *s;
-    GstSegment segment;
 
     msh_travel (msh, 3, 1, 0);
     s = msh_last_shift (msh);
@@ -896,8 +958,7 @@ GST_START_TEST (test_restart_begins_at_0)
     msh->number = 0;
     gst_harness_push_event (msh->h, gst_event_new_stream_start ("again"));
     msh_set_caps (msh, GST_VIDEO_FORMAT_GRAY8, 256, 192, NULL);
-    gst_segment_init (&segment, GST_FORMAT_TIME);
-    gst_harness_push_event (msh->h, gst_event_new_segment (&segment));
+    push_segment (msh, 0);
   }
   msh_free (msh);
 }
@@ -1246,6 +1307,7 @@ motionstab_suite (void)
   tcase_add_test (reads, test_every_format_gives_the_same_shift);
   tcase_add_test (reads, test_padded_rows_give_the_same_shift);
   tcase_add_test (reads, test_odd_sizes_pass);
+  tcase_add_test (reads, test_anything_goes_in);
   tcase_add_test (reads, test_no_timestamps);
   tcase_add_test (reads,
       test_fields_are_compared_with_fields_of_the_same_parity);
