@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * onset; ms_judge() looks at a whole take with the future in sight.
  */
 #define MS_JERK_MAX_AGE 4
+/* Shifts of less confidence are not looked at. */
+#define MS_JERK_MIN_CONFIDENCE 0.4
 
 typedef enum
 {
@@ -57,11 +59,14 @@ typedef struct
   gdouble fps;                  /* frames a second that differ: the sensor's */
 } MsJerkSettings;
 
+/* Severity is how far the picture is off its smooth path: by what it jumps in one
+ * frame, or by what it is thrown from one end to the other in all of them
+ * together, whichever is more. */
 typedef struct
 {
   guint64 frame;                /* the onset: the first that is off the path */
   MsJerkKind kind;
-  gdouble severity;             /* % of the frame's height */
+  gdouble severity;             /* % of the frame's height, to 0.01 */
   MsLevel level;
   guint length;                 /* frames, so far when it is reported live */
   gdouble confidence;           /* 0 to 1 */
@@ -93,6 +98,10 @@ void ms_detector_reset (MsDetector * detector);
 /* TRUE: @jerk is a new one. */
 gboolean ms_detector_add (MsDetector * detector, const MsStep * step,
     MsJerk * jerk);
+
+/* @jerk, the newest, with what came of it since: its severity, level, length and
+ * confidence. Nothing changes once it is over. */
+void ms_detector_update (const MsDetector * detector, MsJerk * jerk);
 
 /* All jerks of a series, its frames in order: MsJerk, in the order of their
  * onsets. (transfer full). Any thread. */
