@@ -130,7 +130,7 @@ default_value (GParamSpec * pspec)
   if (G_VALUE_HOLDS_BOOLEAN (def))
     return g_strdup (g_value_get_boolean (def) ? "true" : "false");
   if (G_VALUE_HOLDS_DOUBLE (def))
-    return g_strdup (g_ascii_dtostr (buf, sizeof buf,
+    return g_strdup (g_ascii_formatd (buf, sizeof buf, "%.15g",
             g_value_get_double (def)));
   if (G_VALUE_HOLDS_FLOAT (def))
     return g_strdup (g_ascii_formatd (buf, sizeof buf, "%g",

@@ -19,7 +19,14 @@ G_BEGIN_DECLS
  *               running-time (uint64 ns of the slot from which it holds).
  * onset-takes   downstream, sticky: "takes", a GstValueArray of structures
  *               onset-take, oldest first.
- * onset-rolling upstream: rolling (boolean), take (uint).
+ * onset-rolling upstream: rolling (boolean), take (uint), and where they are
+ *               known start-running-time and, once it has ended,
+ *               stop-running-time (uint64 ns): those of the take's first and
+ *               of its last frame. Both may lie in the past.
+ * motionstab-report downstream, serialized: take (uint, 0 = the whole stream),
+ *               frames (uint64), jerks (GstValueArray of structures
+ *               onset-jerk, see onset-meta.h, each with running-time, uint64
+ *               ns, of its onset).
  * onset-record  downstream, from a capture element or an application that
  *               knows the camera's record flag: recording (boolean). Serialized
  *               it holds from the next buffer on, out of band from the next
@@ -30,12 +37,20 @@ G_BEGIN_DECLS
 #define ONSET_TAKE "onset-take"
 #define ONSET_ROLLING "onset-rolling"
 #define ONSET_RECORD "onset-record"
+#define ONSET_REPORT "motionstab-report"
 
 /* Takes ownership of @state, named ONSET_STATE. */
 GstEvent *onset_state_event_new (GstStructure * state);
 /* @takes: a GstValueArray of structures; copied. */
 GstEvent *onset_takes_event_new (const GValue * takes);
-GstEvent *onset_rolling_event_new (gboolean rolling, guint take);
+/* @start, @stop: running times, GST_CLOCK_TIME_NONE = not known. */
+GstEvent *onset_rolling_event_new (gboolean rolling, guint take,
+    GstClockTime start, GstClockTime stop);
+/* FALSE when @event is another one, or says nothing. */
+gboolean onset_rolling_event_parse (GstEvent * event, gboolean * rolling,
+    guint * take, GstClockTime * start, GstClockTime * stop);
+/* Takes ownership of @report, named ONSET_REPORT. */
+GstEvent *onset_report_event_new (GstStructure * report);
 /* @serialized: FALSE = out of band. */
 GstEvent *onset_record_event_new (gboolean recording, gboolean serialized);
 /* FALSE when @event is another one, or says nothing. */

@@ -54,6 +54,8 @@ onset_meta_init (void)
   g_mutex_lock (lock);
   register_unless_known (ONSET_FRAME_META);
   register_unless_known (ONSET_RECORD_META);
+  register_unless_known (ONSET_MOTION_META);
+  register_unless_known (ONSET_JERK_META);
   g_mutex_unlock (lock);
 }
 
@@ -73,4 +75,75 @@ onset_record_meta_get (GstBuffer * buffer, gboolean * recording)
 
   return meta && gst_structure_get_boolean (gst_custom_meta_get_structure
       (meta), "recording", recording);
+}
+
+/* Its structure, empty. */
+static GstStructure *
+fresh_meta (GstBuffer * buffer, const gchar * name)
+{
+  GstCustomMeta *meta = gst_buffer_get_custom_meta (buffer, name);
+
+  if (meta)
+    gst_buffer_remove_meta (buffer, (GstMeta *) meta);
+  meta = gst_buffer_add_custom_meta (buffer, name);
+  return gst_custom_meta_get_structure (meta);
+}
+
+void
+onset_motion_meta_set (GstBuffer * buffer, const OnsetMotion * motion)
+{
+  gst_structure_set (fresh_meta (buffer, ONSET_MOTION_META),
+      "kind", G_TYPE_STRING, motion->kind,
+      "dx", G_TYPE_DOUBLE, motion->dx,
+      "dy", G_TYPE_DOUBLE, motion->dy,
+      "rotation", G_TYPE_DOUBLE, motion->rotation,
+      "scale", G_TYPE_DOUBLE, motion->scale,
+      "confidence", G_TYPE_DOUBLE, motion->confidence, NULL);
+}
+
+void
+onset_jerk_fill (GstStructure * s, const OnsetJerk * jerk)
+{
+  gst_structure_set (s,
+      "kind", G_TYPE_STRING, jerk->kind,
+      "severity", G_TYPE_DOUBLE, jerk->severity,
+      "level", G_TYPE_STRING, jerk->level,
+      "length", G_TYPE_UINT, jerk->length,
+      "confidence", G_TYPE_DOUBLE, jerk->confidence, NULL);
+}
+
+gboolean
+onset_jerk_parse (const GstStructure * s, OnsetJerk * jerk)
+{
+  jerk->length = 1;
+  jerk->confidence = 0.0;
+  gst_structure_get_uint (s, "length", &jerk->length);
+  gst_structure_get_double (s, "confidence", &jerk->confidence);
+  jerk->kind = gst_structure_get_string (s, "kind");
+  jerk->level = gst_structure_get_string (s, "level");
+  return jerk->kind && jerk->level
+      && gst_structure_get_double (s, "severity", &jerk->severity);
+}
+
+void
+onset_jerk_meta_set (GstBuffer * buffer, guint64 frame, guint age,
+    const OnsetJerk * jerk)
+{
+  GstStructure *s = fresh_meta (buffer, ONSET_JERK_META);
+
+  gst_structure_set (s, "frame", G_TYPE_UINT64, frame,
+      "age", G_TYPE_UINT, age, NULL);
+  onset_jerk_fill (s, jerk);
+}
+
+gboolean
+onset_jerk_meta_get (GstBuffer * buffer, guint * age, OnsetJerk * jerk)
+{
+  GstCustomMeta *meta = gst_buffer_get_custom_meta (buffer, ONSET_JERK_META);
+  const GstStructure *s;
+
+  if (!meta)
+    return FALSE;
+  s = gst_custom_meta_get_structure (meta);
+  return gst_structure_get_uint (s, "age", age) && onset_jerk_parse (s, jerk);
 }

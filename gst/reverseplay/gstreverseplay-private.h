@@ -556,6 +556,21 @@ void gst_reverse_play_send_upstream_locked (GstReversePlay * self,
 void gst_reverse_play_deliver (GstReversePlay * self);
 void gst_reverse_play_clear_outbox (GstReversePlay * self);
 
+/* gstreverseplayjerks.c: what motionstab finds goes into the takes. */
+/* motionstab is told of the take, and what it found before is read. */
+void gst_reverse_play_jerks_take_started_locked (GstReversePlay * self,
+    RpTake * take);
+void gst_reverse_play_jerks_take_stopped_locked (GstReversePlay * self,
+    RpTake * take);
+/* Frame @seq of the primary stream is in the history. */
+void gst_reverse_play_jerks_frame_locked (GstReversePlay * self, guint64 seq);
+/* Upstream's thread: a report on a take replaces what was found live. */
+void gst_reverse_play_jerks_event (GstReversePlayStream * stream,
+    GstEvent * event);
+/* As it stands in the list of takes. */
+GstStructure *gst_reverse_play_jerk_structure_locked (GstReversePlay * self,
+    const RpTake * take, const RpJerk * jerk);
+
 /* gstreverseplayreport.c: messages, state, lists. */
 void gst_reverse_play_report_take_started_locked (GstReversePlay * self,
     const RpTake * take);

@@ -112,6 +112,14 @@
  *
  * Sound can be the primary stream, too.
  *
+ * ## Jerks
+ *
+ * With motionstab before it each take knows where the camera jerked: #takes
+ * and onset-takes have a jerk-list, whose entries count from the take's first
+ * frame. It grows while the take rolls, and is replaced when motionstab has
+ * judged the take, some frames after the cut. The metas onset-motion and
+ * onset-jerk stay on their frames, in a review, too.
+ *
  * ## Off-speed
  *
  * A take shot at 48 for 24 is judged at 24: sensor-rate says how many frames a

@@ -374,8 +374,7 @@ gst_reverse_play_start_take_at_locked (GstReversePlay * self,
   gst_reverse_play_go_live_locked (self->main);
   gst_reverse_play_report_take_started_locked (self, take);
   gst_reverse_play_check_room_locked (self);
-  gst_reverse_play_send_upstream_locked (self,
-      onset_rolling_event_new (TRUE, take->id));
+  gst_reverse_play_jerks_take_started_locked (self, take);
   notify_rolling_locked (self);
   gst_reverse_play_list_changed_locked (self);
   return NULL;
@@ -394,8 +393,7 @@ take_stopped_locked (GstReversePlay * self, RpTake * take, guint * id)
   for (i = 0; i < self->outputs->len; i++)
     show_after_take_locked (g_ptr_array_index (self->outputs, i), take);
   gst_reverse_play_report_take_stopped_locked (self, take);
-  gst_reverse_play_send_upstream_locked (self,
-      onset_rolling_event_new (FALSE, take->id));
+  gst_reverse_play_jerks_take_stopped_locked (self, take);
   notify_rolling_locked (self);
   gst_reverse_play_list_changed_locked (self);
   return NULL;

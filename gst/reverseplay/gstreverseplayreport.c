@@ -117,7 +117,7 @@ gst_reverse_play_report_take_stopped_locked (GstReversePlay * self,
       "frames", G_TYPE_UINT, (guint) rp_take_n_frames (take),
       "duration", G_TYPE_UINT64, rp_take_duration (take, self->history),
       "truncated", G_TYPE_BOOLEAN, take->truncated,
-      "jerks", G_TYPE_UINT, take->jerks, NULL);
+      "jerks", G_TYPE_UINT, take->jerks->len, NULL);
   post_structure_locked (self, s);
 }
 
@@ -274,6 +274,19 @@ set_marks (GstStructure * s, const RpTake * take)
   gst_structure_take_value (s, "marks", &marks);
 }
 
+static void
+set_jerks_locked (GstReversePlay * self, GstStructure * s, const RpTake * take)
+{
+  GValue jerks = G_VALUE_INIT;
+  guint i;
+
+  g_value_init (&jerks, GST_TYPE_ARRAY);
+  for (i = 0; i < take->jerks->len; i++)
+    append_structure (&jerks, gst_reverse_play_jerk_structure_locked (self,
+            take, rp_jerks_nth (take->jerks, i)));
+  gst_structure_take_value (s, "jerk-list", &jerks);
+}
+
 static GstStructure *
 take_structure_locked (GstReversePlay * self, const RpTake * take)
 {
@@ -287,7 +300,7 @@ take_structure_locked (GstReversePlay * self, const RpTake * take)
       "truncated", G_TYPE_BOOLEAN, take->truncated,
       "frames", G_TYPE_UINT, (guint) rp_take_n_frames (take),
       "duration", G_TYPE_UINT64, rp_take_duration (take, self->history),
-      "jerks", G_TYPE_UINT, take->jerks,
+      "jerks", G_TYPE_UINT, take->jerks->len,
       "note", G_TYPE_STRING,
       take->texts[RP_TEXT_NOTE] ? take->texts[RP_TEXT_NOTE] : "", NULL);
 
@@ -307,6 +320,7 @@ take_structure_locked (GstReversePlay * self, const RpTake * take)
   set_text (s, "camera", take, RP_TEXT_CAMERA);
   set_text (s, "clip", take, RP_TEXT_CLIP);
   set_marks (s, take);
+  set_jerks_locked (self, s, take);
   return s;
 }
 

@@ -300,8 +300,10 @@ append_locked (GstReversePlayStream * stream, GstBuffer * stored, gsize size,
 
   seq = rp_takes_append (self->takes, stream->track, &frame);
   stream->last_time = frame.running_time;
-  if (stream == self->primary)
+  if (stream == self->primary) {
+    gst_reverse_play_jerks_frame_locked (self, seq);
     gst_reverse_play_trigger_frame_locked (stream, seq);
+  }
   measure_lag_locked (stream, frame.running_time - stream->epoch, now);
   measure_data_rate_locked (stream, size);
 }
@@ -663,6 +665,7 @@ sink_event (GstPad * pad, GstObject * parent, GstEvent * event)
     case GST_EVENT_INSTANT_RATE_CHANGE:
       break;                    /* upstream's segments end here */
     default:
+      gst_reverse_play_jerks_event (stream, event);
       if (GST_EVENT_IS_SERIALIZED (event))
         queue_for_each_pad (stream, event);
       else

@@ -33,6 +33,7 @@ take_free (gpointer data)
     g_free (take->texts[i]);
   g_array_unref (take->spans);
   g_array_unref (take->marks);
+  g_array_unref (take->jerks);
   g_free (take);
 }
 
@@ -319,6 +320,7 @@ rp_takes_start (RpTakes * takes, guint64 first, const gchar * name)
   take->end_time = G_MAXINT64;
   take->marks = g_array_new (FALSE, FALSE, sizeof (RpMark));
   g_array_set_clear_func (take->marks, mark_clear);
+  take->jerks = rp_jerks_new ();
   take->spans = g_array_new (FALSE, TRUE, sizeof (RpSpan));
   for (i = 0; i < rp_history_n_tracks (takes->history); i++) {
     RpSpan span = find_start (takes, take, i);
@@ -368,6 +370,14 @@ drop_positions (RpTake * take, guint64 length)
   g_array_set_size (take->marks, n);
 }
 
+static void
+trim_jerks (RpTake * take)
+{
+  RpSpan span = rp_take_span (take, 0);
+
+  rp_jerks_trim (take->jerks, span.first, span.end);
+}
+
 RpTake *
 rp_takes_stop_at (RpTakes * takes, guint64 end)
 {
@@ -375,6 +385,7 @@ rp_takes_stop_at (RpTakes * takes, guint64 end)
 
   if (take) {
     trim (takes, take, 0, 0, end);
+    trim_jerks (take);
     end_other_tracks (takes, take);
     if (end != G_MAXUINT64)
       drop_positions (take, rp_take_duration (take, takes->history));
@@ -425,6 +436,7 @@ rp_takes_truncate (RpTakes * takes)
 
   before = take->start_time;
   trim (takes, take, 0, rp_take_span (take, 0).first + 1, G_MAXUINT64);
+  trim_jerks (take);
   take->start_time = media_time_of (takes, rp_take_span (take, 0).first);
   trim_other_tracks (takes, take);
   move_positions (take, (guint64) (take->start_time - before));

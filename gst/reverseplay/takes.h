@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "history.h"
+#include "jerks.h"
 
 G_BEGIN_DECLS
 
@@ -57,7 +58,7 @@ typedef struct
   guint64 in, out;              /* positions, RP_TIME_NONE = the take's ends */
   GArray *marks;                /* RpMark, by position */
   guint64 closed;               /* bits of tracks that it holds no more of */
-  guint jerks;
+  GArray *jerks;                /* RpJerk, by onset */
   guint sensor_num, sensor_den; /* frames per second of the sensor, 0/1 = as
                                  * the pictures' */
 } RpTake;
@@ -86,7 +87,7 @@ void rp_takes_forget_track (RpTakes * takes, guint track);
 RpTake *rp_takes_stop (RpTakes * takes);
 /* Ends it as if it had been ended before frame @end of the primary track: that
  * frame and what came with it or later are let go of, in all tracks, and so are
- * points and marks that lie there. */
+ * points, marks and jerks that lie there. */
 RpTake *rp_takes_stop_at (RpTakes * takes, guint64 end);
 /* Lets go of the rolling take's first frame in the primary track and of what
  * goes with it; positions move along. FALSE when it has no second frame. */

@@ -115,6 +115,72 @@ write_jerk (GString * line, const GstStructure * s)
   report_append_nick (line, ", ", s, "level", "");
 }
 
+static void
+write_pace (GString * line, const GstStructure * s)
+{
+  gdouble speed = 0.0, drift = 0.0;
+
+  g_string_append (line, "pace:");
+  report_append_uint (line, " frame ", s, "frame", "");
+  report_append_text (line, ", timecode ", s, "timecode", "");
+  if (report_is_set (s, "speed-off")
+      && gst_structure_get_double (s, "speed", &speed))
+    g_string_append_printf (line, ", the move has %.0f %% of its speed",
+        100.0 * speed);
+  if (report_is_set (s, "subject-off")
+      && gst_structure_get_double (s, "subject-scale", &drift))
+    g_string_append_printf (line, ", the subject %s by %.1f %% a second",
+        drift < 0.0 ? "shrinks" : "grows", ABS (drift));
+}
+
+/* Of each level, the worst first. */
+static void
+count_levels (GString * line, const GValue * jerks)
+{
+  const gchar *levels[] = { "needs-fix", "needs-review", "nominal" };
+  const gchar *before = " (";
+  guint i, k, n = gst_value_array_get_size (jerks);
+
+  for (i = 0; i < G_N_ELEMENTS (levels); i++) {
+    guint found = 0;
+
+    for (k = 0; k < n; k++) {
+      const GValue *value = gst_value_array_get_value (jerks, k);
+
+      found += GST_VALUE_HOLDS_STRUCTURE (value)
+          && g_strcmp0 (gst_structure_get_string (gst_value_get_structure
+              (value), "level"), levels[i]) == 0;
+    }
+    if (found == 0)
+      continue;
+    g_string_append_printf (line, "%s%u %s", before, found, levels[i]);
+    before = ", ";
+  }
+  if (*before == ',')
+    g_string_append_c (line, ')');
+}
+
+static void
+write_report (GString * line, const GstStructure * s)
+{
+  const GValue *jerks = gst_structure_get_value (s, "jerks");
+  guint take = 0;
+
+  gst_structure_get_uint (s, "take", &take);
+  if (take > 0)
+    g_string_append_printf (line, "take %u judged: ", take);
+  else
+    g_string_append (line, "the whole stream judged: ");
+  if (!jerks || !GST_VALUE_HOLDS_ARRAY (jerks)
+      || gst_value_array_get_size (jerks) == 0) {
+    g_string_append (line, "no jerks");
+  } else {
+    g_string_append_printf (line, "%u jerks", gst_value_array_get_size (jerks));
+    count_levels (line, jerks);
+  }
+  report_append_uint (line, " in ", s, "frames", " frames");
+}
+
 static const struct
 {
   const gchar *name;
@@ -128,6 +194,8 @@ static const struct
   {"reverseplay-playback-ended", write_playback_ended},
   {"reverseplay-command", write_answer},
   {"motionstab-jerk", write_jerk},
+  {"motionstab-pace", write_pace},
+  {"motionstab-report", write_report},
 };
 
 static WriteFunc

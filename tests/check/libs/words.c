@@ -532,12 +532,78 @@ GST_START_TEST (test_state_events)
               "takes")), 1);
   gst_event_unref (event);
 
-  event = onset_rolling_event_new (TRUE, 3);
+  event = onset_rolling_event_new (TRUE, 3, 5, GST_CLOCK_TIME_NONE);
   fail_unless (GST_EVENT_IS_UPSTREAM (event));
   s = gst_event_get_structure (event);
   fail_unless (gst_structure_get_boolean (s, "rolling", &rolling) && rolling);
   fail_unless (gst_structure_get_uint (s, "take", &id) && id == 3);
   gst_event_unref (event);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_rolling_says_where_the_take_is)
+{
+  GstEvent *event = onset_rolling_event_new (FALSE, 3, 5, 77);
+  GstClockTime start, stop;
+  gboolean rolling = TRUE;
+  guint take;
+
+  fail_unless (onset_rolling_event_parse (event, &rolling, &take, &start,
+          &stop));
+  fail_unless (!rolling && take == 3 && start == 5 && stop == 77);
+  gst_event_unref (event);
+
+  event = onset_rolling_event_new (TRUE, 4, GST_CLOCK_TIME_NONE,
+      GST_CLOCK_TIME_NONE);
+  fail_unless_equals_int (gst_structure_n_fields (gst_event_get_structure
+          (event)), 2);
+  fail_unless (onset_rolling_event_parse (event, &rolling, &take, &start,
+          &stop));
+  fail_unless (rolling && take == 4);
+  fail_if (GST_CLOCK_TIME_IS_VALID (start) || GST_CLOCK_TIME_IS_VALID (stop));
+  gst_event_unref (event);
+
+  event = gst_event_new_custom (GST_EVENT_CUSTOM_UPSTREAM,
+      gst_structure_new_empty (ONSET_ROLLING));
+  fail_if (onset_rolling_event_parse (event, &rolling, &take, &start, &stop));
+  gst_event_unref (event);
+  event = gst_event_new_eos ();
+  fail_if (onset_rolling_event_parse (event, &rolling, &take, &start, &stop));
+  gst_event_unref (event);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_jerks_ride_on_frames)
+{
+  GstBuffer *buffer = gst_buffer_new (), *copy;
+  OnsetJerk jerk = { "roll", "needs-fix", 1.25, 0.5, 6 }, is;
+  OnsetMotion motion = { "moved", 1, -2, 0.5, 1.5, 0.75 };
+  GstCustomMeta *meta;
+  gdouble dy = 0;
+  guint age = 0;
+
+  onset_meta_init ();
+  fail_if (onset_jerk_meta_get (buffer, &age, &is));
+  onset_jerk_meta_set (buffer, 11, 1, &jerk);
+  onset_jerk_meta_set (buffer, 12, 3, &jerk);   /* instead of that */
+  onset_motion_meta_set (buffer, &motion);
+  copy = gst_buffer_copy (buffer);
+  gst_buffer_unref (buffer);
+  fail_unless (onset_jerk_meta_get (copy, &age, &is));
+  fail_unless_equals_int (age, 3);
+  fail_unless_equals_string (is.kind, "roll");
+  fail_unless_equals_string (is.level, "needs-fix");
+  fail_unless (is.severity == 1.25 && is.confidence == 0.5 && is.length == 6);
+  meta = gst_buffer_get_custom_meta (copy, ONSET_MOTION_META);
+  fail_unless (gst_structure_get_double (gst_custom_meta_get_structure (meta),
+          "dy", &dy) && dy == -2);
+
+  meta = gst_buffer_get_custom_meta (copy, ONSET_JERK_META);
+  gst_structure_remove_field (gst_custom_meta_get_structure (meta), "kind");
+  fail_if (onset_jerk_meta_get (copy, &age, &is));
+  gst_buffer_unref (copy);
 }
 
 GST_END_TEST;
@@ -563,7 +629,8 @@ GST_END_TEST;
 GST_START_TEST (test_other_events_are_no_record_events)
 {
   GstEvent *events[] = { gst_event_new_eos (),
-    onset_rolling_event_new (TRUE, 1),
+    onset_rolling_event_new (TRUE, 1, GST_CLOCK_TIME_NONE,
+        GST_CLOCK_TIME_NONE),
     gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
         gst_structure_new_empty (ONSET_RECORD)),
     gst_event_new_custom (GST_EVENT_CUSTOM_DOWNSTREAM,
@@ -960,6 +1027,8 @@ words_suite (void)
   tcase_add_test (commands, test_an_answer_carries_the_id_as_it_was_sent);
   tcase_add_test (commands, test_what_has_no_name_is_answered_too);
   tcase_add_test (commands, test_state_events);
+  tcase_add_test (commands, test_rolling_says_where_the_take_is);
+  tcase_add_test (commands, test_jerks_ride_on_frames);
   tcase_add_test (commands, test_record_events);
   tcase_add_test (commands, test_other_events_are_no_record_events);
 

@@ -409,6 +409,13 @@ def test_a_rolling_take_at_the_end_is_listed(t):
     equal("the exit status", t.wait_exit(), 0)
 
 
+def test_what_motionstab_found_is_said(t):
+    t.start("videotestsrc num-buffers=12 ! video/x-raw,width=64,height=48 ! "
+            "motionstab ! fakesink", "-v")
+    t.expect(r"  the whole stream judged: no jerks in 12 frames")
+    equal("the exit status", t.wait_exit(), 0)
+
+
 def test_quiet(t):
     t.start(SET, "--quiet")
     t.press(b"j")
