@@ -16,13 +16,14 @@ G_BEGIN_DECLS
  *
  * The dolly's speed is seen as the background's expansion: it shrinks as the
  * camera backs away from it. The speed is compared with its own median over the
- * move; the subject's change of scale is summed up.
+ * move; the subject's change of scale is a mean over the last second. A band has
+ * to be left for a second before it is told, once each time.
  *
  * No heap use per frame. One thread at a time.
  */
 typedef struct
 {
-  gdouble expansion;            /* of the background: ratio per second minus 1 */
+  gdouble expansion;            /* of the background: log of the ratio, per second */
   gdouble speed;                /* relative to the move's median; 0 = unknown */
   gdouble subject_drift;        /* % of its size per second, > 0: he gains */
   gboolean has_subject;

@@ -13,6 +13,7 @@
 #include "search.h"
 #include "shift.h"
 #include "similarity.h"
+#include "subject.h"
 #include "tiles.h"
 
 /* Rounds of looking and voting, per level */
@@ -56,7 +57,7 @@ struct _MsEstimator
   guint n_tiles;                /* 0: the picture is too small */
   MsTile *tiles, *anchors;
   MsTileCache *caches[MS_MAX_LEVELS];
-  gdouble *weights;
+  gdouble *weights, *scratch;
   MsVotes *votes;
   MsMotion motion;              /* the last that was measured */
   gdouble confidence;           /* likewise */
@@ -89,6 +90,7 @@ ms_estimator_new (guint width, guint height)
     self->tiles = g_new0 (MsTile, self->n_tiles);
     self->anchors = g_new0 (MsTile, self->n_tiles);
     self->weights = g_new0 (gdouble, self->n_tiles);
+    self->scratch = g_new0 (gdouble, self->n_tiles);
     self->votes = g_new0 (MsVotes, 1);
     for (i = 0; i < self->pyramids[0].n_levels; i++)
       self->caches[i] = g_new0 (MsTileCache, self->n_tiles);
@@ -107,6 +109,7 @@ ms_estimator_free (MsEstimator * self)
   g_free (self->tiles);
   g_free (self->anchors);
   g_free (self->weights);
+  g_free (self->scratch);
   g_free (self->votes);
   for (i = 0; i < MS_MAX_LEVELS; i++)
     g_free (self->caches[i]);
@@ -379,6 +382,9 @@ measure (MsEstimator * self, MsShift * shift)
       shift->motion = self->motion = motion;
       shift->jitter = fit.uncertainty;
       self->confidence = shift->confidence;
+      /* before the tiles learn: they forget who is the background then */
+      shift->subject_share = ms_subject_find (&shift->subject, self->tiles,
+          self->n_tiles, &motion, self->anchors, self->votes, self->scratch);
       learn (self, &motion);
       learn_difference (self, difference);
       break;
