@@ -177,8 +177,9 @@ sum_halves_in_place_64 (gpointer acc, guint n)
   }
 }
 
+/* 12 bits: a sample may have bits set that its format says are none. */
 #define SCALE(sum, scale) \
-  ((gint16) (((sum) * (guint64) (scale) + (1 << 23)) >> 24))
+  ((gint16) MIN (((sum) * (guint64) (scale) + (1 << 23)) >> 24, 4095))
 
 #define SUM_COLUMNS(type) \
   for (i = 0; i < n; i++) { \
