@@ -341,8 +341,9 @@ take_member (Reader * r, GstStructure * s)
 
   if (name && is_name (name) && take (r, ':') && take_value (r, &value)) {
     ok = TRUE;
-    if (g_str_equal (name, "message") && G_VALUE_HOLDS_STRING (&value)) {
-      ok = is_name (g_value_get_string (&value));
+    if (g_str_equal (name, "message")) {
+      ok = G_VALUE_HOLDS_STRING (&value)
+          && is_name (g_value_get_string (&value));
       if (ok)
         gst_structure_set_name (s, g_value_get_string (&value));
     } else if (G_IS_VALUE (&value)) {

@@ -217,21 +217,22 @@ work (const Options * options, const gchar * output, GError ** error)
 static gboolean
 parse (int *argc, char ***argv, Options * options, GError ** error)
 {
+  /* file names are taken as they are; texts would have to be of the locale */
   const GOptionEntry entries[] = {
     {"intent", 'i', 0, G_OPTION_ARG_STRING, &options->intent,
         "What the camera was meant to do: locked-off, dolly, handheld", "WHAT"},
-    {"title", 't', 0, G_OPTION_ARG_STRING, &options->title,
+    {"title", 't', 0, G_OPTION_ARG_FILENAME, &options->title,
         "The heading, instead of the file's name", "TEXT"},
     {"save-log", 's', 0, G_OPTION_ARG_FILENAME, &options->save_log,
         "Also write what was said, a line of JSON each", "FILE"},
     {"log", 'l', 0, G_OPTION_ARG_FILENAME, &options->log,
         "Report on what --save-log wrote", "FILE"},
-    {"pipeline", 'p', 0, G_OPTION_ARG_STRING, &options->pipeline,
+    {"pipeline", 'p', 0, G_OPTION_ARG_FILENAME, &options->pipeline,
           "Run this, and report on the takes whose frames reach name=out",
         "LAUNCH LINE"},
     {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->rest,
         NULL, NULL},
-    {NULL}
+    G_OPTION_ENTRY_NULL
   };
   GOptionContext *context = g_option_context_new ("[INPUT] [OUTPUT.html]");
   guint n, most;
@@ -278,7 +279,7 @@ clear (Options * options)
 int
 main (int argc, char **argv)
 {
-  Options options = { NULL };
+  Options options = { 0 };
   GError *error = NULL;
   gchar *output;
   int status = 0;
