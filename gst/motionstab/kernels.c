@@ -193,24 +193,40 @@ sum_halves_in_place_64 (gpointer acc, guint n)
     out[i] = SCALE (sum, scale); \
   }
 
+/* One sum per column is left: of bytes, so that 32 bits hold the product. */
+#define SCALE_COLUMNS(type) \
+  for (i = 0; i < n; i++) { \
+    type v; \
+    memcpy (&v, (const guint8 *) acc + sizeof (v) * (gsize) i, sizeof (v)); \
+    out[i] = (gint16) (((guint32) v * (scale >> 8) + (1 << 15)) >> 16); \
+  }
+
 VECTORS void
 MS_KERNEL (sum_columns_16) (gint16 * out, guint16 * acc, guint n,
     guint factor, guint32 scale)
 {
   guint i, k;
 
-  if (factor % 4 == 0) {
-    sum_halves_in_place_32 (acc, n * factor / 2);
-    sum_halves_in_place_64 (acc, n * factor / 4);
-    factor /= 4;
-    SUM_COLUMNS (guint64);
-  } else if (factor % 2 == 0) {
-    sum_halves_in_place_32 (acc, n * factor / 2);
-    factor /= 2;
-    SUM_COLUMNS (guint32);
-  } else {
+  if (factor % 2 != 0) {
     SUM_COLUMNS (guint16);
+    return;
   }
+  sum_halves_in_place_32 (acc, n * factor / 2);
+  factor /= 2;
+  if (factor == 1) {
+    SCALE_COLUMNS (guint32);
+    return;
+  }
+  if (factor % 2 != 0) {
+    SUM_COLUMNS (guint32);
+    return;
+  }
+  sum_halves_in_place_64 (acc, n * factor / 2);
+  factor /= 2;
+  if (factor == 1)
+    SCALE_COLUMNS (guint64)
+  else
+    SUM_COLUMNS (guint64)
 }
 
 VECTORS void
@@ -225,6 +241,34 @@ MS_KERNEL (sum_columns_32) (gint16 * out, guint32 * acc, guint n,
     SUM_COLUMNS (guint64);
   } else {
     SUM_COLUMNS (guint32);
+  }
+}
+
+static inline void
+smooth_row (gint16 * restrict out, const gint16 * restrict above,
+    const gint16 * restrict row, const gint16 * restrict below, guint width)
+{
+  guint x;
+
+  for (x = 1; x + 1 < width; x++) {
+    gint32 left = above[x - 1] + 2 * row[x - 1] + below[x - 1];
+    gint32 middle = above[x] + 2 * row[x] + below[x];
+    gint32 right = above[x + 1] + 2 * row[x + 1] + below[x + 1];
+
+    out[x] = (gint16) ((left + 2 * middle + right + 8) >> 4);
+  }
+}
+
+VECTORS void
+MS_KERNEL (smooth) (gint16 * out, const gint16 * in, guint width, guint height)
+{
+  guint y;
+
+  memcpy (out, in, (gsize) width * height * sizeof (gint16));
+  for (y = 1; y + 1 < height; y++) {
+    const gint16 *row = in + (gsize) y * width;
+
+    smooth_row (out + (gsize) y * width, row - width, row, row + width, width);
   }
 }
 

@@ -75,6 +75,10 @@ void MS_KERNEL (sum_columns_16) (gint16 * out, guint16 * acc, guint n,
 void MS_KERNEL (sum_columns_32) (gint16 * out, guint32 * acc, guint n,
     guint factor, guint32 scale);
 
+/* out = in, smoothed with 1 2 1 either way; the border's pixels as they are. */
+void MS_KERNEL (smooth) (gint16 * out, const gint16 * in, guint width,
+    guint height);
+
 /* out = 2 x 2 means; @width and @height of the result, @stride of @in. */
 void MS_KERNEL (halve) (gint16 * out, const gint16 * in, guint width,
     guint height, guint stride);
