@@ -128,6 +128,8 @@ static const ShotPlan plans[] = {
   {"actor, a third", -1, 0.8, 1.8, 2.0, 1.2, 0.002, FALSE},
   {"actor, a third, soft and noisy", -1, 1.2, 1.8, 4.0, 3.5, 0.004, FALSE},
   {"bumps, actor", DOLLY_BUMP, 1.0, 2.2, 2.5, 1.5, 0.003, FALSE},
+  {"knocks, actor", DOLLY_SWAY, 1.2, 1.8, 3.0, 2.0, 0.003, FALSE},
+  {"rolls, actor", DOLLY_ROLL, 0.8, 2.0, 2.0, 1.5, 0.003, FALSE},
   {"stutters, actor", DOLLY_SPEED, 1.0, 2.5, 2.0, 1.5, 0.002, FALSE},
   {"smooth start, actor", -2, 1.0, 2.2, 2.0, 1.2, 0.003, TRUE},
   {"smooth, actor, a third", -2, 1.5, 1.8, 3.0, 1.5, 0.004, FALSE},
