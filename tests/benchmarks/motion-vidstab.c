@@ -74,10 +74,11 @@ vidstab_step (gpointer data, const guint8 * luma, DollyMotion * motion)
       && transforms.len > 0) {
     const VSTransform *t = &transforms.ts[0];
 
-    /* what would bring the picture back */
+    /* what would bring the picture back, but for the angle, which turns the
+     * other way; the zoom is always 0 */
     motion->dx = -t->x;
     motion->dy = -t->y;
-    motion->rotation = -t->alpha;
+    motion->rotation = t->alpha;
     motion->scale = 1 - t->zoom / 100;
     found = self->has_last;
   }

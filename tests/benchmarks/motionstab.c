@@ -22,7 +22,7 @@
 #include <string.h>
 
 #define FPS 25
-#define SHOT_FRAMES 125
+#define SHOT_FRAMES 110
 #define MAX_PEERS 6
 /* Rendered ahead of the peers, by another thread */
 #define AHEAD 6
