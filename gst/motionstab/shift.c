@@ -45,7 +45,7 @@
 /* Moving otherwise for so many pictures, it is something else */
 #define MAX_STRAYED 16
 /* How fast what is learnt gives way to what most agree on */
-#define ANCHOR 0.15
+#define ANCHOR 0.04
 
 struct _MsEstimator
 {
