@@ -56,11 +56,14 @@
  *   frame's height), level (string: nominal, needs-review, needs-fix), length
  *   (uint, frames so far), age (uint, frames from the onset to this report),
  *   confidence (double, 0 to 1).
- * - motionstab-pace, once when the speed of the move or the size of the subject
- *   leaves its band: speed (double, relative to its median over the move; 0 = not
- *   known), subject-scale (double, change of the subject's size in % per second),
- *   expansion (double, of the background per second), subject-share (double, of
- *   the picture), speed-off, subject-off (boolean: which of the two is out).
+ * - motionstab-pace, once each time that the speed of the move leaves 15 % either
+ *   way of its median, or the subject's size changes by more than 5 % a second,
+ *   for a second: speed (double, relative to its median over the move; 0 = not
+ *   known), subject-scale (double, change of the subject's size in % per second;
+ *   above 0 he gains), expansion (double, of the background: logarithm of the
+ *   ratio, per second; below 0 the camera moves back), subject-share (double, of
+ *   the picture, 0 to 1), speed-off, subject-off (boolean: which of the two has
+ *   left its band).
  * - motionstab-shift, with #post-shift for each frame that is measured: kind
  *   (string: moved; or first, duplicate, flash, cut, blind, in which nothing is
  *   known), dx, dy (double, pixels), rotation (double, radians), scale (double,

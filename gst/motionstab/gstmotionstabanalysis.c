@@ -12,7 +12,7 @@
 /* What a move's speed may differ by, and what an actor's size may change by in
  * % per second, before it is said. */
 #define SPEED_BAND 0.15
-#define DRIFT_BAND 3.0
+#define DRIFT_BAND 5.0
 /* Frames per second of a stream that says nothing. */
 #define FPS_UNKNOWN 24.0
 

@@ -125,7 +125,7 @@ write_pace (GString * line, const GstStructure * s)
   report_append_text (line, ", timecode ", s, "timecode", "");
   if (report_is_set (s, "speed-off")
       && gst_structure_get_double (s, "speed", &speed))
-    g_string_append_printf (line, ", the move has %.0f %% of its speed",
+    g_string_append_printf (line, ", the move has %.0f %% of its usual speed",
         100.0 * speed);
   if (report_is_set (s, "subject-off")
       && gst_structure_get_double (s, "subject-scale", &drift))

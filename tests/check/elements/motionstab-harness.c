@@ -176,6 +176,36 @@ msh_paint_lone_field (const GstVideoInfo * info, gint x, gint y)
   return paint (info, places, 2, 0);
 }
 
+static gdouble
+wall_between (gdouble x, gdouble y)
+{
+  gint ix = (gint) floor (x), iy = (gint) floor (y);
+  gdouble fx = x - ix, fy = y - iy;
+
+  return (msh_wall (ix, iy) * (1 - fx) + msh_wall (ix + 1, iy) * fx) * (1 - fy)
+      + (msh_wall (ix, iy + 1) * (1 - fx) + msh_wall (ix + 1, iy + 1) * fx)
+      * fy;
+}
+
+GstBuffer *
+msh_paint_from_afar (const GstVideoInfo * info, gdouble zoom)
+{
+  gint width = GST_VIDEO_INFO_WIDTH (info), x, y;
+  gint height = GST_VIDEO_INFO_HEIGHT (info);
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, info->size, NULL);
+  GstMapInfo map;
+
+  fail_unless (gst_buffer_map (buffer, &map, GST_MAP_WRITE));
+  for (y = 0; y < height; y++) {
+    for (x = 0; x < width; x++)
+      map.data[y * info->stride[0] + x] = (guint8) (wall_between (512 + (x
+                  - (width - 1) / 2.0) * zoom,
+              512 + (y - (height - 1) / 2.0) * zoom) + 0.5);
+  }
+  gst_buffer_unmap (buffer, &map);
+  return buffer;
+}
+
 /* --- the stream ------------------------------------------------------------ */
 
 Msh *

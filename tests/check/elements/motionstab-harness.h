@@ -52,6 +52,9 @@ GstBuffer *msh_paint (const GstVideoInfo * info, gint x, gint y,
 /* The same of a frame whose bottom field looks elsewhere. */
 GstBuffer *msh_paint_fields (const GstVideoInfo * info, gint x, gint y,
     gint bottom_x, gint bottom_y);
+/* A camera further back: each pixel of the picture, which is GRAY8, is @zoom
+ * pixels of the wall. */
+GstBuffer *msh_paint_from_afar (const GstVideoInfo * info, gdouble zoom);
 /* A field alone: every second row of the wall from @y on. */
 GstBuffer *msh_paint_lone_field (const GstVideoInfo * info, gint x, gint y);
 

@@ -495,6 +495,8 @@ GST_START_TEST (test_a_file_that_is_reversed_knows_its_jerks)
       g_thread_yield ();
   }
   fail_unless (eos);
+  n += gst_harness_buffers_in_queue (h);
+  fail_unless_equals_int (n, 2 * SETTLED);
   check_onsets (rp, 1, "60");
   gst_object_unref (rp);
   gst_harness_teardown (h);

@@ -206,6 +206,56 @@ GST_START_TEST (test_a_smooth_move_is_no_jerk)
 
 GST_END_TEST;
 
+/* The camera moves back from a wall, by @speed of the first distance per
+ * second. */
+static void
+back_away (Msh * msh, guint n, gdouble speed, gdouble * distance)
+{
+  while (n-- > 0) {
+    GstBuffer *buffer = msh_paint_from_afar (&msh->info, *distance);
+
+    *distance += speed / 25;
+    msh_stamp (msh, buffer);
+    msh_push_buffer (msh, buffer);
+  }
+}
+
+GST_START_TEST (test_a_dolly_that_gets_faster_is_told_once)
+{
+  Msh *msh = msh_new ();
+  gdouble distance = 1.0;
+  GstStructure *s;
+  gboolean off;
+
+  back_away (msh, 100, 0.1, &distance);
+  fail_unless (msh_try_message (msh, "motionstab-pace") == NULL);
+  s = msh_last_shift (msh);
+  fail_unless (fabs (msh_double (s, "expansion") + 0.1 / distance) < 0.01);
+  fail_unless (fabs (msh_double (s, "speed") - 1.0) < 0.1);
+  fail_unless (fabs (msh_double (s, "scale") - exp (-0.1 / distance / 25))
+      < 0.0005);
+  gst_structure_free (s);
+
+  back_away (msh, 75, 0.15, &distance);
+  s = msh_message (msh, "motionstab-pace");
+  fail_unless (msh_double (s, "speed") > 1.3);
+  fail_unless (msh_double (s, "speed") < 1.6);
+  fail_unless (msh_double (s, "expansion") < 0);
+  fail_unless (gst_structure_get_boolean (s, "speed-off", &off) && off);
+  fail_unless (gst_structure_get_boolean (s, "subject-off", &off) && !off);
+  fail_unless (msh_uint64 (s, "frame") > 110);
+  fail_unless_equals_uint64 (msh_uint64 (s, "running-time"),
+      msh_uint64 (s, "frame") * MSH_PERIOD);
+  fail_unless (gst_structure_has_field (s, "timecode"));
+  msh_double (s, "subject-scale");
+  msh_double (s, "subject-share");
+  gst_structure_free (s);
+  fail_unless (msh_try_message (msh, "motionstab-pace") == NULL);
+  msh_free (msh);
+}
+
+GST_END_TEST;
+
 /* --- formats --------------------------------------------------------------- */
 
 static void
@@ -1302,6 +1352,7 @@ motionstab_suite (void)
   tcase_add_test (says, test_stream_time_and_running_time_are_the_segments);
   tcase_add_test (says, test_a_jerk_is_told_once_by_message_and_meta);
   tcase_add_test (says, test_a_smooth_move_is_no_jerk);
+  tcase_add_test (says, test_a_dolly_that_gets_faster_is_told_once);
 
   suite_add_tcase (s, reads);
   tcase_add_test (reads, test_every_format_gives_the_same_shift);

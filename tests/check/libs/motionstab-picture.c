@@ -182,6 +182,43 @@ GST_START_TEST (test_every_format_in_odd_sizes)
 
 GST_END_TEST;
 
+/* Bits that a format says are none may be set in what comes. */
+GST_START_TEST (test_noise_in_every_format_stays_in_range)
+{
+  guint n, i, k;
+  const GstVideoFormat *formats = gst_video_formats_raw (&n);
+  gint16 small[WIDTH * HEIGHT];
+  guint32 random = 1;
+
+  for (i = 0; i < n; i++) {
+    GstMotionStabPicture *picture;
+    GstVideoInfo info;
+    GstBuffer *buffer;
+    GstMapInfo map;
+    gsize at;
+
+    make_info (&info, formats[i], WIDTH, HEIGHT);
+    buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
+    gst_buffer_map (buffer, &map, GST_MAP_WRITE);
+    for (at = 0; at < map.size; at++) {
+      random = random * 1664525u + 1013904223u;
+      map.data[at] = (guint8) (random >> 24);
+    }
+    gst_buffer_unmap (buffer, &map);
+    picture = gst_motion_stab_picture_new (&info, FALSE, 0);
+    fail_unless (gst_motion_stab_picture_read (picture, buffer, small) == NULL);
+    at = gst_motion_stab_picture_get_width (picture)
+        * gst_motion_stab_picture_get_height (picture);
+    for (k = 0; k < at && small[k] >= 0 && small[k] <= 4095; k++);
+    fail_unless (k == at, "%s: %d", gst_video_format_to_string (formats[i]),
+        small[k]);
+    gst_motion_stab_picture_free (picture);
+    gst_buffer_unref (buffer);
+  }
+}
+
+GST_END_TEST;
+
 /* What no honest producer makes is refused, not read. */
 GST_START_TEST (test_metas_that_lie_are_refused)
 {
@@ -285,6 +322,7 @@ motionstab_picture_suite (void)
   tcase_add_test (tc, test_every_format_gives_the_same_picture);
   tcase_add_test (tc, test_strides_are_honoured_in_every_format);
   tcase_add_test (tc, test_every_format_in_odd_sizes);
+  tcase_add_test (tc, test_noise_in_every_format_stays_in_range);
   tcase_add_test (tc, test_metas_that_lie_are_refused);
   tcase_add_test (tc, test_rows_may_go_up);
   return s;
