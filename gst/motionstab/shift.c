@@ -36,9 +36,13 @@
 /* Black, in 1/16 of 8 bits */
 #define BLACK 256
 /* A picture that differs by so little, or so little of what is usual, is the
- * last one once more; in 1/16 of 8 bits */
-#define SAME 0.5
+ * last one once more; in 1/16 of 8 bits. 0.01 pixels of something soft are ten
+ * times as much. */
+#define SAME 0.05
 #define SAME_SHARE 0.1
+/* No picture is shown more often: with so many more that hardly differ in a row,
+ * the camera stopped */
+#define MAX_DUPLICATES 4
 
 /* Where the last motion leads to is preferred to what is found anew. */
 #define WARM 0.6
@@ -65,6 +69,7 @@ struct _MsEstimator
   MsMotion motion;              /* the last that was measured */
   gdouble confidence;           /* likewise */
   gdouble usual_difference;     /* from picture to picture, 0 = not known */
+  guint duplicates;             /* in a row, or what looks like them */
 };
 
 static const MsMotion still = { 0, 0, 0, 1 };
@@ -76,6 +81,7 @@ forget (MsEstimator * self)
   self->motion = still;
   self->confidence = 0;
   self->usual_difference = 0;
+  self->duplicates = 0;
   if (self->n_tiles > 0)
     ms_tiles_init (self->tiles, &self->grid, &self->pyramids[0].level[0]);
 }
@@ -375,7 +381,8 @@ difference_in_place (const MsEstimator * self)
 static gboolean
 is_duplicate (const MsEstimator * self, gdouble difference)
 {
-  return difference <= MAX (SAME, SAME_SHARE * self->usual_difference);
+  return difference <= SAME || (self->duplicates <= MAX_DUPLICATES &&
+      difference <= SAME_SHARE * self->usual_difference);
 }
 
 static MsShiftKind
@@ -422,6 +429,10 @@ measure (MsEstimator * self, MsShift * shift)
   gboolean measured;
   gdouble difference = difference_in_place (self);
 
+  if (difference <= SAME_SHARE * self->usual_difference)
+    self->duplicates++;
+  else
+    self->duplicates = 0;
   forget_patches (self);
   measured = find_motion (self, &motion, &fit);
   shift->confidence = measured ? agreement (self, &motion, AGREE) : 0;
