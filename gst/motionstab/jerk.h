@@ -85,6 +85,7 @@ typedef struct
 void ms_step_from_shift (MsStep * step, guint64 frame, const MsShift * shift,
     guint height);
 
+gdouble ms_severity_to_hundredth (gdouble severity);
 MsLevel ms_level_from_severity (gdouble severity);
 
 typedef struct _MsDetector MsDetector;

@@ -21,6 +21,10 @@
 #define STEP_NOISE 6.
 #define STEP_TREND 1.0
 #define STEP_FLOOR 0.06
+/* Of a slow change that much has to be seen of the background */
+#define CLEAR_VIEW 0.75
+/* Changes that are nearly as great begin the same one */
+#define NEARLY 0.85
 /* Two jerks are at least so many frames apart */
 #define APART 9
 
@@ -59,8 +63,7 @@ all_known (const MsStep * steps, guint n)
   guint i;
 
   for (i = 0; i < n; i++) {
-    if (steps[i].kind != MS_SHIFT_MOVED ||
-        steps[i].confidence < MS_JERK_MIN_CONFIDENCE)
+    if (steps[i].kind != MS_SHIFT_MOVED || steps[i].confidence < CLEAR_VIEW)
       return FALSE;
   }
   return TRUE;
@@ -138,6 +141,48 @@ is_apart (const GArray * jerks, guint64 frame)
   return TRUE;
 }
 
+/* The greatest of the changes that begin @from here to APART steps later; where
+ * one that is nearly as great begins first. */
+static gdouble
+greatest_near (const MsStep * steps, guint n, MsJerkKind channel, guint from,
+    guint * at, guint * length)
+{
+  gdouble changes[APART] = { 0 }, most = 0;
+  guint lengths[APART] = { 0 }, k;
+
+  for (k = 0; k < APART && from + k + 2 * SIDE + MIN_GAP <= n; k++) {
+    changes[k] = change_at (steps + from + k, n - from - k, channel,
+        &lengths[k]);
+    if (changes[k] == 0 && most != 0)
+      break;
+    most = MAX (most, fabs (changes[k]));
+  }
+  for (k = 0; k + 1 < APART && fabs (changes[k]) < NEARLY * most; k++);
+  *at = from + k;
+  *length = lengths[k];
+  return changes[k];
+}
+
+static void
+add_change (GArray * jerks, const MsStep * steps, MsJerkKind channel,
+    guint length, gdouble change, const MsJerkSettings * settings)
+{
+  guint onset = onset_of_change (steps, channel, length, change);
+  const MsStep *step = &steps[SIDE + onset];
+  MsJerk jerk = { 0 };
+
+  jerk.frame = step->frame;
+  jerk.kind = channel;
+  jerk.length = length - onset;
+  /* what the picture is off by once the change is over */
+  jerk.severity = ms_severity_to_hundredth (fabs (change) *
+      MAX (1, jerk.length / 2.));
+  jerk.level = ms_level_from_severity (jerk.severity);
+  jerk.confidence = step->confidence;
+  if (is_apart (jerks, jerk.frame) && jerk.severity >= settings->min_severity)
+    g_array_append_val (jerks, jerk);
+}
+
 /* Speed that goes over to another one: too slowly to be told while it happens,
  * and not eased as a move is. */
 static void
@@ -145,42 +190,15 @@ find_changes (GArray * jerks, const MsStep * steps, guint n,
     const MsJerkSettings * settings)
 {
   const MsJerkKind channel = MS_JERK_SPEED;
-  guint from, k;
+  guint from;
 
   for (from = 0; from + 2 * SIDE + MIN_GAP <= n; from++) {
     guint at = from, length = 0;
-    gdouble most = 0;
+    gdouble change = greatest_near (steps, n, channel, from, &at, &length);
 
-    /* the greatest of those that are near */
-    for (k = from; k < from + APART && k + 2 * SIDE + MIN_GAP <= n; k++) {
-      guint l = 0;
-      gdouble change = change_at (steps + k, n - k, channel, &l);
-
-      if (change == 0 && most != 0)
-        break;
-      if (fabs (change) > fabs (most)) {
-        most = change;
-        at = k;
-        length = l;
-      }
-    }
-    if (most == 0)
+    if (change == 0)
       continue;
-    {
-      guint onset = onset_of_change (steps + at, channel, length, most);
-      MsJerk jerk = { 0 };
-
-      jerk.frame = steps[at + SIDE + onset].frame;
-      jerk.kind = channel;
-      jerk.length = length - onset;
-      /* what the picture is off by once the change is over */
-      jerk.severity = fabs (most) * MAX (1, jerk.length / 2.);
-      jerk.level = ms_level_from_severity (jerk.severity);
-      jerk.confidence = steps[at + SIDE + onset].confidence;
-      if (is_apart (jerks, jerk.frame) &&
-          jerk.severity >= settings->min_severity)
-        g_array_append_val (jerks, jerk);
-    }
+    add_change (jerks, steps + at, channel, length, change, settings);
     from = at + SIDE;
   }
 }

@@ -177,9 +177,10 @@ sum_halves_in_place_64 (gpointer acc, guint n)
   }
 }
 
-/* 12 bits: a sample may have bits set that its format says are none. */
+/* Samples of 10 bits may have more than 10 bits in them: what a frame holds is
+ * not to be trusted, and all else relies on these being 12 bits. */
 #define SCALE(sum, scale) \
-  ((gint16) MIN (((sum) * (guint64) (scale) + (1 << 23)) >> 24, 4095))
+  ((gint16) MIN (((sum) * (guint64) (scale) + (1 << 23)) >> 24, MS_MAX_PIXEL))
 
 #define SUM_COLUMNS(type) \
   for (i = 0; i < n; i++) { \

@@ -19,6 +19,10 @@ G_BEGIN_DECLS
 #define MS_KERNEL(name) ms_##name
 #endif
 
+/* The brightest that a pixel of the small picture can be: 12 bits. White of 8
+ * bits is 4080. */
+#define MS_MAX_PIXEL 4095
+
 /* A square of the last picture: its values about 0 (less MS_MIDDLE), their
  * gradients, row by row with a pitch of a multiple of 8, filled up with 0. */
 #define MS_MIDDLE 2048
@@ -68,8 +72,8 @@ void MS_KERNEL (add_row_rgb16) (guint32 * acc, const guint8 * row, guint n,
 /* 10 bits of it. @n is a multiple of 6, or the row is padded to one. */
 void MS_KERNEL (add_row_v210) (guint32 * acc, const guint8 * row, guint n);
 
-/* out[i] = the sum of the next @factor of @acc, times @scale / 2^24. What is
- * in @acc is lost. */
+/* out[i] = the sum of the next @factor of @acc, times @scale / 2^24, at most
+ * MS_MAX_PIXEL. What is in @acc is lost. */
 void MS_KERNEL (sum_columns_16) (gint16 * out, guint16 * acc, guint n,
     guint factor, guint32 scale);
 void MS_KERNEL (sum_columns_32) (gint16 * out, guint32 * acc, guint n,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /*
  * MsPyramid: a picture, and halves of it.
  *
- * Values 0 to 4080, gradients are doubled. No padding. No heap use once it is made.
+ * Values 0 to 4095, gradients are doubled. No padding. No heap use once it is made.
  */
 #define MS_MAX_LEVELS 5
 

@@ -26,6 +26,9 @@
 #define LOST_GAIN 0.6
 /* A tile that correlates less saw something else */
 #define MIN_CORRELATION 0.5
+/* Tiles agree within so many pixels */
+#define AGREE 1.
+#define AGREE_CLOSELY 0.25
 /* Fewer agree: it is another picture */
 #define MIN_AGREEMENT 0.12
 /* With less of the picture textured, few can not convince */
@@ -33,9 +36,13 @@
 /* Black, in 1/16 of 8 bits */
 #define BLACK 256
 /* A picture that differs by so little, or so little of what is usual, is the
- * last one once more; in 1/16 of 8 bits */
-#define SAME 0.5
+ * last one once more; in 1/16 of 8 bits. 0.01 pixels of something soft are ten
+ * times as much. */
+#define SAME 0.05
 #define SAME_SHARE 0.1
+/* No picture is shown more often: with so many more that hardly differ in a row,
+ * the camera stopped */
+#define MAX_DUPLICATES 4
 
 /* Where the last motion leads to is preferred to what is found anew. */
 #define WARM 0.6
@@ -45,7 +52,7 @@
 /* Moving otherwise for so many pictures, it is something else */
 #define MAX_STRAYED 16
 /* How fast what is learnt gives way to what most agree on */
-#define ANCHOR 0.15
+#define ANCHOR 0.04
 
 struct _MsEstimator
 {
@@ -63,6 +70,7 @@ struct _MsEstimator
   MsMotion motion;              /* the last that was measured */
   gdouble confidence;           /* likewise */
   gdouble usual_difference;     /* from picture to picture, 0 = not known */
+  guint duplicates;             /* in a row, or what looks like them */
 };
 
 static const MsMotion still = { 0, 0, 0, 1 };
@@ -74,6 +82,7 @@ forget (MsEstimator * self)
   self->motion = still;
   self->confidence = 0;
   self->usual_difference = 0;
+  self->duplicates = 0;
   if (self->n_tiles > 0)
     ms_tiles_init (self->tiles, &self->grid, &self->pyramids[0].level[0]);
 }
@@ -151,9 +160,10 @@ refine (MsEstimator * self, guint level, MsMotion * motion, MsFit * fit)
   return TRUE;
 }
 
-/* Of what has texture: the tiles that correlate and agree within a pixel */
+/* Of what has texture: the tiles that correlate and agree within so many
+ * pixels */
 static gdouble
-agreement (const MsEstimator * self, const MsMotion * motion)
+agreement (const MsEstimator * self, const MsMotion * motion, gdouble within)
 {
   gdouble agree = 0, textured = 0;
   guint i;
@@ -167,7 +177,7 @@ agreement (const MsEstimator * self, const MsMotion * motion)
     if (!t->found || t->correlation < MIN_CORRELATION)
       continue;
     ms_motion_at (motion, t->x, t->y, &u, &v);
-    if (hypot (t->u - t->beside_u - u, t->v - t->beside_v - v) < 1)
+    if (hypot (t->u - t->beside_u - u, t->v - t->beside_v - v) < within)
       agree += ms_tile_trust (t);
   }
   return agree / MAX (textured, MAX (1, MIN_TEXTURED * self->n_tiles));
@@ -182,7 +192,7 @@ descend (MsEstimator * self, MsMotion * motion)
 
   for (level = self->pyramids[0].n_levels - 1; level > 0; level--)
     refine (self, level, motion, &fit);
-  return agreement (self, motion);
+  return agreement (self, motion, AGREE);
 }
 
 static void
@@ -257,25 +267,72 @@ forget_patches (MsEstimator * self)
   }
 }
 
+/* Another one than @motion if more agree on it. */
+static void
+search (MsEstimator * self, MsMotion * motion)
+{
+  const MsPyramid *now = &self->pyramids[self->now];
+  gint coarse = 1 << (now->n_levels - 1);
+  gdouble agree = agreement (self, motion, AGREE);
+  MsMotion searched = still;
+  gint dx, dy;
+
+  ms_search (&self->pyramids[1 - self->now], now, &dx, &dy);
+  searched.dx = dx * coarse;
+  searched.dy = dy * coarse;
+  if (descend (self, &searched) * WARM > agree)
+    *motion = searched;
+}
+
+/* Those who agreed last time have had their say. */
+static void
+ask_the_others (MsEstimator * self, MsMotion * motion)
+{
+  guint i;
+
+  for (i = 0; i < self->n_tiles; i++)
+    self->tiles[i].aside = self->weights[i] > 0.1;
+  *motion = still;
+  descend (self, motion);
+  for (i = 0; i < self->n_tiles; i++)
+    self->tiles[i].aside = FALSE;
+}
+
+/* Nothing is known: what agrees first need not be the most, as coarse pictures
+ * show somebody in front and what is behind him in one. */
+static gboolean
+find_motion_anew (MsEstimator * self, MsMotion * motion, MsFit * fit)
+{
+  MsMotion other;
+  gdouble agree;
+
+  *motion = still;
+  if (descend (self, motion) < 0.5)
+    search (self, motion);
+  if (!refine (self, 0, motion, fit))
+    return FALSE;
+  agree = agreement (self, motion, AGREE_CLOSELY);
+  if (agree >= 0.8)
+    return TRUE;
+
+  ask_the_others (self, &other);
+  if (refine (self, 0, &other, fit) &&
+      agreement (self, &other, AGREE_CLOSELY) > agree) {
+    *motion = other;
+    return TRUE;
+  }
+  return refine (self, 0, motion, fit);
+}
+
 /* The motion, warm from the last one; if few agree, from what a search finds. */
 static gboolean
 find_motion (MsEstimator * self, MsMotion * motion, MsFit * fit)
 {
-  const MsPyramid *now = &self->pyramids[self->now];
-  gint coarse = 1 << (now->n_levels - 1);
-  MsMotion searched = still;
-  gdouble agree;
-  gint dx, dy;
-
+  if (self->confidence == 0)
+    return find_motion_anew (self, motion, fit);
   *motion = self->motion;
-  agree = descend (self, motion);
-  if (agree < 0.5) {
-    ms_search (&self->pyramids[1 - self->now], now, &dx, &dy);
-    searched.dx = dx * coarse;
-    searched.dy = dy * coarse;
-    if (descend (self, &searched) * WARM > agree)
-      *motion = searched;
-  }
+  if (descend (self, motion) < 0.5)
+    search (self, motion);
   return refine (self, 0, motion, fit);
 }
 
@@ -327,7 +384,8 @@ difference_in_place (const MsEstimator * self)
 static gboolean
 is_duplicate (const MsEstimator * self, gdouble difference)
 {
-  return difference <= MAX (SAME, SAME_SHARE * self->usual_difference);
+  return difference <= SAME || (self->duplicates <= MAX_DUPLICATES &&
+      difference <= SAME_SHARE * self->usual_difference);
 }
 
 static MsShiftKind
@@ -374,9 +432,13 @@ measure (MsEstimator * self, MsShift * shift)
   gboolean measured;
   gdouble difference = difference_in_place (self);
 
+  if (difference <= SAME_SHARE * self->usual_difference)
+    self->duplicates++;
+  else
+    self->duplicates = 0;
   forget_patches (self);
   measured = find_motion (self, &motion, &fit);
-  shift->confidence = measured ? agreement (self, &motion) : 0;
+  shift->confidence = measured ? agreement (self, &motion, AGREE) : 0;
   shift->gain = measure_gain (self);
   shift->kind = classify (self, shift, measured, difference);
 

@@ -66,7 +66,7 @@ void ms_estimator_free (MsEstimator * estimator);
 /* The next picture is a first one. */
 void ms_estimator_reset (MsEstimator * estimator);
 
-/* Where the next picture goes: width x height, values from 0 to 4080, no
+/* Where the next picture goes: width x height, values from 0 to 4095, no
  * padding; then ms_estimator_run(). */
 gint16 *ms_estimator_next (MsEstimator * estimator);
 void ms_estimator_run (MsEstimator * estimator, MsShift * shift);

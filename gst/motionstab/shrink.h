@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * picture that is analysed.
  *
  * Each pixel of the small picture is the mean of a block of pixels, in 1/16 of an
- * 8-bit step: 0 to 4080. What is left at the right and the bottom of a frame that
+ * 8-bit step: 0 to 4095. What is left at the right and the bottom of a frame that
  * the factors do not divide is not looked at.
  *
  * No heap use per frame. One thread at a time.

@@ -62,7 +62,7 @@ collect (MsVotes * votes, const MsTile * tiles, guint n_tiles,
   for (i = 0; i < n_tiles && n < MS_MAX_VOTES; i++) {
     const MsTile *t = &tiles[i];
 
-    if (!t->found)
+    if (!t->found || t->aside)
       continue;
     votes->x[n] = (gfloat) t->x / UNIT;
     votes->y[n] = (gfloat) t->y / UNIT;
@@ -259,7 +259,7 @@ ms_similarity_fit (MsFit * fit, MsVotes * votes, const MsTile * tiles,
   fit->spread = spread;
   fit->uncertainty = 1 / sqrt ((sums.m00 + sums.m11) / 2);
   for (i = 0, n = 0; i < n_tiles && n < fit->n; i++) {
-    if (tiles[i].found)
+    if (tiles[i].found && !tiles[i].aside)
       weights[i] = votes->weight[n++];
   }
   return TRUE;

@@ -34,6 +34,7 @@ typedef struct
   gdouble gain;                 /* of the brightness, ratio */
   gboolean textured;            /* there is something to compare */
   gboolean found;               /* u and v are known */
+  gboolean aside;               /* has no vote for now */
 } MsTile;
 
 typedef struct
