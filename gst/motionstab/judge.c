@@ -22,7 +22,7 @@
 #define STEP_TREND 1.0
 #define STEP_FLOOR 0.06
 /* Of a slow change that much has to be seen of the background */
-#define CLEAR_VIEW 0.75
+#define CLEAR_VIEW 0.8
 /* Changes that are nearly as great begin the same one */
 #define NEARLY 0.85
 /* Two jerks are at least so many frames apart */

@@ -68,6 +68,18 @@ MS_KERNEL (add_rows_8_pairs) (guint16 * acc, const guint8 * row,
         sum_halves_16 (second + 2 * i));
 }
 
+VECTORS void
+MS_KERNEL (add_row_16_pairs) (guint32 * acc, const guint8 * row, guint n)
+{
+  guint32 v;
+  gsize i;
+
+  for (i = 0; i < n; i++) {
+    memcpy (&v, row + 4 * i, sizeof (v));
+    acc[i] += (v & 0xffff) + (v >> 16);
+  }
+}
+
 #define LE16(p) ((guint32) (p)[0] | (guint32) (p)[1] << 8)
 #define BE16(p) ((guint32) (p)[1] | (guint32) (p)[0] << 8)
 
@@ -129,23 +141,37 @@ MS_KERNEL (add_row_rgb16) (guint32 * acc, const guint8 * row, guint n,
   }
 }
 
-/* Six pixels in four words: Cb Y Cr, Y Cb Y, Cr Y Cb, Y Cr Y, low bits first. */
+/* Three numbers in a word, low bits first. Six pixels are in four words:
+ * Cb Y Cr, Y Cb Y, Cr Y Cb, Y Cr Y. */
 VECTORS void
-MS_KERNEL (add_row_v210) (guint32 * acc, const guint8 * row, guint n)
+MS_KERNEL (add_row_v210) (guint32 * middle, guint32 * outer,
+    const guint8 * row, guint n)
+{
+  gsize i;
+
+  for (i = 0; i < n; i++) {
+    guint32 w;
+
+    memcpy (&w, row + 4 * i, sizeof (w));
+    w = GUINT32_FROM_LE (w);
+    middle[i] += w >> 10 & 0x3ff;
+    outer[i] += (w & 0x3ff) | (w >> 4 & 0x3ff0000);
+  }
+}
+
+void
+MS_KERNEL (unpack_v210) (guint32 * sums, const guint32 * middle,
+    const guint32 * outer, guint n)
 {
   guint i;
 
-  for (i = 0; i < n; i += 6) {
-    guint32 w[4];
-
-    memcpy (w, row, sizeof (w));
-    row += sizeof (w);
-    acc[i] += GUINT32_FROM_LE (w[0]) >> 10 & 0x3ff;
-    acc[i + 1] += GUINT32_FROM_LE (w[1]) & 0x3ff;
-    acc[i + 2] += GUINT32_FROM_LE (w[1]) >> 20 & 0x3ff;
-    acc[i + 3] += GUINT32_FROM_LE (w[2]) >> 10 & 0x3ff;
-    acc[i + 4] += GUINT32_FROM_LE (w[3]) & 0x3ff;
-    acc[i + 5] += GUINT32_FROM_LE (w[3]) >> 20 & 0x3ff;
+  for (i = 0; i < n; i += 4) {
+    *sums++ = middle[i];
+    *sums++ = outer[i + 1] & 0xffff;
+    *sums++ = outer[i + 1] >> 16;
+    *sums++ = middle[i + 2];
+    *sums++ = outer[i + 3] & 0xffff;
+    *sums++ = outer[i + 3] >> 16;
   }
 }
 
@@ -224,10 +250,11 @@ MS_KERNEL (sum_columns_16) (gint16 * out, guint16 * acc, guint n,
   }
   sum_halves_in_place_64 (acc, n * factor / 2);
   factor /= 2;
-  if (factor == 1)
-    SCALE_COLUMNS (guint64)
-  else
-    SUM_COLUMNS (guint64)
+  if (factor == 1) {
+    SCALE_COLUMNS (guint64);
+    return;
+  }
+  SUM_COLUMNS (guint64);
 }
 
 VECTORS void
