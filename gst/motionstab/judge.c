@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "jerk.h"
+#include "jerk-return.h"
 
 /* A change of speed is looked for between two lines, each through so many
  * steps, with up to so many between them */
@@ -57,8 +58,8 @@ fit_line (Line * line, const MsStep * steps, MsJerkKind channel)
   line->noise = sqrt (left / (SIDE - 2));
 }
 
-static gboolean
-all_known (const MsStep * steps, guint n)
+gboolean
+ms_steps_are_clear (const MsStep * steps, guint n)
 {
   guint i;
 
@@ -97,7 +98,7 @@ change_at (const MsStep * steps, guint n, MsJerkKind channel, guint * length)
   for (gap = MIN_GAP; gap <= MAX_GAP && 2 * SIDE + gap <= n; gap++) {
     gdouble change;
 
-    if (!all_known (steps, 2 * SIDE + gap))
+    if (!ms_steps_are_clear (steps, 2 * SIDE + gap))
       break;
     change = change_between (steps, gap, channel);
     if (fabs (change) > fabs (most)) {
@@ -126,8 +127,8 @@ onset_of_change (const MsStep * steps, MsJerkKind channel, guint length,
   return k;
 }
 
-static gboolean
-is_apart (const GArray * jerks, guint64 frame)
+gboolean
+ms_jerk_is_apart (const GArray * jerks, guint64 frame)
 {
   guint i;
 
@@ -179,7 +180,8 @@ add_change (GArray * jerks, const MsStep * steps, MsJerkKind channel,
       MAX (1, jerk.length / 2.));
   jerk.level = ms_level_from_severity (jerk.severity);
   jerk.confidence = step->confidence;
-  if (is_apart (jerks, jerk.frame) && jerk.severity >= settings->min_severity)
+  if (ms_jerk_is_apart (jerks, jerk.frame)
+      && jerk.severity >= settings->min_severity)
     g_array_append_val (jerks, jerk);
 }
 
@@ -240,6 +242,7 @@ ms_judge (const MsStep * steps, guint n, const MsJerkSettings * settings)
 
   if (settings->kinds & 1u << MS_JERK_SPEED)
     find_changes (jerks, steps, n, settings);
+  ms_find_returns (jerks, steps, n, settings);
   g_array_sort (jerks, compare_onsets);
   return jerks;
 }
