@@ -88,7 +88,7 @@ fit_sides (Cubic * p, const MsStep * steps, guint gap, MsJerkKind channel)
 
 static void
 look_between (Return * found, const MsStep * steps, guint gap,
-    MsJerkKind channel)
+    MsJerkKind channel, gdouble caution)
 {
   gdouble off[MAX_GAP], noise, most = 0, sum = 0, least_sum = 0, most_sum = 0;
   Cubic path;
@@ -104,7 +104,7 @@ look_between (Return * found, const MsStep * steps, guint gap,
     most_sum = MAX (most_sum, sum);
   }
   noise = MAX (noise, MIN_OFF / MIN_RATIO);
-  if (most < MIN_RATIO * noise || most / noise <= found->ratio)
+  if (most < caution * MIN_RATIO * noise || most / noise <= found->ratio)
     return;
 
   found->gap = gap;
@@ -129,7 +129,7 @@ find_at (Return * found, const MsStep * steps, guint n,
     /* speed need not come back: that is another's affair */
     for (channel = 0; channel < MS_JERK_SPEED; channel++) {
       if (settings->kinds & 1u << channel)
-        look_between (found, steps, gap, channel);
+        look_between (found, steps, gap, channel, ms_jerk_caution (settings));
     }
   }
 }

@@ -18,6 +18,8 @@
 #define NOISE_TIME 1.6
 #define MAX_NOISE 160
 #define NOISE_FACTOR 4.
+/* A hand is never still: thresholds are so much higher */
+#define HANDHELD 2.
 /* Below this, % of the height, nothing begins */
 #define ONSET_FLOOR 0.04
 /* What is reported stands out by so much more than what begins */
@@ -149,19 +151,18 @@ ms_level_from_severity (gdouble severity)
   return severity >= 0.4 ? MS_LEVEL_NEEDS_REVIEW : MS_LEVEL_NOMINAL;
 }
 
-/* 2 at 0, 1 at 0.5, 0.5 at 1 */
-static gdouble
-caution (const MsJerkSettings * settings)
+gdouble
+ms_jerk_caution (const MsJerkSettings * settings)
 {
   gdouble c = exp2 (1 - 2 * CLAMP (settings->sensitivity, 0, 1));
 
-  return settings->intent == MS_INTENT_HANDHELD ? 1.5 * c : c;
+  return settings->intent == MS_INTENT_HANDHELD ? HANDHELD * c : c;
 }
 
 static gdouble
 onset_threshold (const MsDetector * self, const Channel * channel)
 {
-  return caution (&self->settings) * MAX (ONSET_FLOOR,
+  return ms_jerk_caution (&self->settings) * MAX (ONSET_FLOOR,
       NOISE_FACTOR * channel->spread);
 }
 
@@ -433,7 +434,7 @@ is_reportable (const MsDetector * self, const MsStep * step, MsJerk * jerk)
   return (self->settings.kinds & 1u << jerk->kind) != 0 &&
       jerk->severity >= self->settings.min_severity &&
       severity >= REPORT_FACTOR * onset_threshold (self, c) &&
-      c->abrupt >= caution (&self->settings) *
+      c->abrupt >= ms_jerk_caution (&self->settings) *
       MAX (abrupt_floor[jerk->kind], 1.5 * c->acceleration) &&
       step->frame - jerk->frame <= MS_JERK_MAX_AGE;
 }

@@ -72,7 +72,8 @@ ms_steps_are_clear (const MsStep * steps, guint n)
 
 /* How much more the speed changed over the @gap than the lines beside it say. */
 static gdouble
-change_between (const MsStep * steps, guint gap, MsJerkKind channel)
+change_between (const MsStep * steps, guint gap, MsJerkKind channel,
+    gdouble caution)
 {
   const gdouble reach = (SIDE - 1) / 2. + (gap + 1) / 2.;
   Line before, after;
@@ -84,13 +85,14 @@ change_between (const MsStep * steps, guint gap, MsJerkKind channel)
       (before.middle + before.slope * reach);
   least = STEP_NOISE * MAX (before.noise, after.noise) +
       STEP_TREND * (fabs (before.slope) + fabs (after.slope)) * (gap + 1);
-  return fabs (jump) > MAX (least, STEP_FLOOR) ? jump : 0;
+  return fabs (jump) > caution * MAX (least, STEP_FLOOR) ? jump : 0;
 }
 
 /* The change that begins with the step behind the first line: the greatest over
  * all gaps. */
 static gdouble
-change_at (const MsStep * steps, guint n, MsJerkKind channel, guint * length)
+change_at (const MsStep * steps, guint n, MsJerkKind channel, gdouble caution,
+    guint * length)
 {
   gdouble most = 0;
   guint gap;
@@ -100,7 +102,7 @@ change_at (const MsStep * steps, guint n, MsJerkKind channel, guint * length)
 
     if (!ms_steps_are_clear (steps, 2 * SIDE + gap))
       break;
-    change = change_between (steps, gap, channel);
+    change = change_between (steps, gap, channel, caution);
     if (fabs (change) > fabs (most)) {
       most = change;
       *length = gap;
@@ -145,14 +147,14 @@ ms_jerk_is_apart (const GArray * jerks, guint64 frame)
 /* The greatest of the changes that begin @from here to APART steps later; where
  * one that is nearly as great begins first. */
 static gdouble
-greatest_near (const MsStep * steps, guint n, MsJerkKind channel, guint from,
-    guint * at, guint * length)
+greatest_near (const MsStep * steps, guint n, MsJerkKind channel,
+    gdouble caution, guint from, guint * at, guint * length)
 {
   gdouble changes[APART] = { 0 }, most = 0;
   guint lengths[APART] = { 0 }, k;
 
   for (k = 0; k < APART && from + k + 2 * SIDE + MIN_GAP <= n; k++) {
-    changes[k] = change_at (steps + from + k, n - from - k, channel,
+    changes[k] = change_at (steps + from + k, n - from - k, channel, caution,
         &lengths[k]);
     if (changes[k] == 0 && most != 0)
       break;
@@ -196,7 +198,8 @@ find_changes (GArray * jerks, const MsStep * steps, guint n,
 
   for (from = 0; from + 2 * SIDE + MIN_GAP <= n; from++) {
     guint at = from, length = 0;
-    gdouble change = greatest_near (steps, n, channel, from, &at, &length);
+    gdouble change = greatest_near (steps, n, channel,
+        ms_jerk_caution (settings), from, &at, &length);
 
     if (change == 0)
       continue;
