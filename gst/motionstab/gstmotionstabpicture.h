@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *
  * Most formats are read where they lie, their luma alone; the others row by row
  * through the format's own unpack function. Of interlaced frames one field is
- * looked at, always the top one.
+ * looked at, always the top one. Of a frame of more than 65536 columns or 32768
+ * rows the rest is not looked at.
  *
  * One thread at a time.
  */
