@@ -26,6 +26,7 @@ struct _GstMotionStabPicture
   guint columns, rows;          /* of them that are looked at */
   guint8 *line;                 /* unpacked, NULL when direct */
   MsFactors factors;
+  gdouble aspect;               /* of a pixel of the small picture */
   MsShrink *shrink;
 };
 
@@ -410,6 +411,7 @@ gst_motion_stab_picture_new (const GstVideoInfo * info, gboolean whole,
   }
   ms_shrink_choose (&picture->factors, picture->columns, picture->rows, aspect,
       analysis_height);
+  picture->aspect = aspect * picture->factors.x / picture->factors.y;
   picture->shrink = ms_shrink_new (picture->columns, picture->rows,
       &picture->factors);
   return picture;
@@ -433,4 +435,10 @@ guint
 gst_motion_stab_picture_get_height (const GstMotionStabPicture * picture)
 {
   return ms_shrink_get_height (picture->shrink);
+}
+
+gdouble
+gst_motion_stab_picture_get_aspect (const GstMotionStabPicture * picture)
+{
+  return picture->aspect;
 }

@@ -39,6 +39,10 @@ void gst_motion_stab_picture_free (GstMotionStabPicture * picture);
 guint gst_motion_stab_picture_get_width (const GstMotionStabPicture * picture);
 guint gst_motion_stab_picture_get_height (const GstMotionStabPicture *
     picture);
+/* Width of one of its pixels over its height: 1 but where whole factors cannot
+ * make it so. */
+gdouble gst_motion_stab_picture_get_aspect (const GstMotionStabPicture *
+    picture);
 
 /* FALSE for a buffer with the other field alone. */
 gboolean gst_motion_stab_picture_wants (const GstMotionStabPicture * picture,
