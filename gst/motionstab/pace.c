@@ -66,6 +66,9 @@ ms_pace_free (MsPace * self)
 void
 ms_pace_set (MsPace * self, const MsPaceSettings * settings)
 {
+  /* the ring gets another length */
+  if (settings->fps != self->settings.fps)
+    self->n_subject = self->subject_at = 0;
   self->settings = *settings;
   if (self->settings.fps <= 0)
     self->settings.fps = defaults.fps;

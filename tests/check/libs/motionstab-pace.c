@@ -19,6 +19,7 @@ static MsPace *pace;
 static MsPaceReading reading;
 static gdouble distance;
 static guint n_off;
+static gdouble subject_share, subject_scale;
 
 static void
 setup (void)
@@ -29,6 +30,8 @@ setup (void)
   ms_pace_set (pace, &settings);
   distance = 100;
   n_off = 0;
+  subject_share = 0;
+  subject_scale = 1;
 }
 
 static void
@@ -41,7 +44,8 @@ static void
 add_scale (gdouble scale)
 {
   const MsShift shift = {.kind = MS_SHIFT_MOVED,.motion = {0, 0, 0, scale},
-  .confidence = 1,.gain = 1,.subject = {0, 0, 0, 1}
+  .confidence = 1,.gain = 1,.subject_share = subject_share,.subject =
+      {0, 0, 0, subject_scale}
   };
 
   ms_pace_add (pace, &shift, &reading);
@@ -129,6 +133,31 @@ GST_START_TEST (test_a_pause_ends_the_move)
 
 GST_END_TEST;
 
+/* Also when the frame rate changes meanwhile: what is told is true or 0. */
+GST_START_TEST (test_the_subject_gains)
+{
+  const gdouble fps[] = { 25, 50, 30, 120, 24 };
+  guint i, k;
+
+  subject_share = 0.2;
+  for (i = 0; i < G_N_ELEMENTS (fps); i++) {
+    const MsPaceSettings settings = { fps[i], 0.15, 50.0 };
+
+    ms_pace_set (pace, &settings);
+    subject_scale = exp (0.03 / fps[i]);
+    for (k = 0; k < 200; k++) {
+      back_away (1, 0.1);
+      fail_unless (reading.has_subject);
+      fail_unless (reading.subject_drift == 0
+          || fabs (reading.subject_drift - 3) < 0.01, "%g at %u",
+          reading.subject_drift, k);
+    }
+    fail_unless (reading.subject_drift > 0);
+  }
+}
+
+GST_END_TEST;
+
 static Suite *
 motionstab_pace_suite (void)
 {
@@ -141,6 +170,7 @@ motionstab_pace_suite (void)
   tcase_add_test (tc, test_a_constant_speed_is_its_own_median);
   tcase_add_test (tc, test_a_move_that_gets_faster_is_told_once);
   tcase_add_test (tc, test_a_pause_ends_the_move);
+  tcase_add_test (tc, test_the_subject_gains);
   return s;
 }
 
