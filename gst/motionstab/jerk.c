@@ -18,6 +18,8 @@
 #define NOISE_TIME 1.6
 #define MAX_NOISE 160
 #define NOISE_FACTOR 4.
+/* A hand is never still: thresholds are so much higher */
+#define HANDHELD 2.
 /* Below this, % of the height, nothing begins */
 #define ONSET_FLOOR 0.04
 /* What is reported stands out by so much more than what begins */
@@ -30,6 +32,7 @@ static const gdouble abrupt_floor[MS_N_CHANNELS] = { 0.05, 0.05, 0.012, 0.012 };
 /* Of less confidence than MS_JERK_MIN_CONFIDENCE, in a row: after so many steps
  * the series is another one */
 #define MAX_MISSING 8
+#define SURE_SHARE 0.68
 /* Steps before something can be told apart from the path */
 #define MIN_HISTORY 5
 /* An event that was reported and has not come to rest after so many steps is
@@ -59,6 +62,7 @@ struct _MsDetector
   MsJerkSettings settings;
   Channel channels[MS_N_CHANNELS];
   guint n_steps;                /* since the series began */
+  gdouble usual_confidence;     /* of the steps, a running mean; 0 = not known */
   guint missing, duplicates;    /* in a row */
 
   guint length;                 /* steps off the path; 0 = on it */
@@ -117,6 +121,7 @@ ms_detector_reset (MsDetector * self)
   for (i = 0; i < MS_N_CHANNELS; i++)
     forget_path (&self->channels[i]);
   self->n_steps = self->missing = self->duplicates = 0;
+  self->usual_confidence = 0;
   self->length = self->quiet = 0;
   self->reported = FALSE;
 }
@@ -146,19 +151,18 @@ ms_level_from_severity (gdouble severity)
   return severity >= 0.4 ? MS_LEVEL_NEEDS_REVIEW : MS_LEVEL_NOMINAL;
 }
 
-/* 2 at 0, 1 at 0.5, 0.5 at 1 */
-static gdouble
-caution (const MsJerkSettings * settings)
+gdouble
+ms_jerk_caution (const MsJerkSettings * settings)
 {
   gdouble c = exp2 (1 - 2 * CLAMP (settings->sensitivity, 0, 1));
 
-  return settings->intent == MS_INTENT_HANDHELD ? 1.5 * c : c;
+  return settings->intent == MS_INTENT_HANDHELD ? HANDHELD * c : c;
 }
 
 static gdouble
 onset_threshold (const MsDetector * self, const Channel * channel)
 {
-  return caution (&self->settings) * MAX (ONSET_FLOOR,
+  return ms_jerk_caution (&self->settings) * MAX (ONSET_FLOOR,
       NOISE_FACTOR * channel->spread);
 }
 
@@ -395,8 +399,8 @@ onset_of (const MsDetector * self, MsJerkKind kind)
   return k;
 }
 
-static gdouble
-to_hundredth (gdouble severity)
+gdouble
+ms_severity_to_hundredth (gdouble severity)
 {
   return floor (severity * 100 + 0.5) / 100;
 }
@@ -407,7 +411,8 @@ describe (const MsDetector * self, MsJerk * jerk)
 {
   guint onset = onset_of (self, jerk->kind);
 
-  jerk->severity = to_hundredth (severity_of (&self->channels[jerk->kind]));
+  jerk->severity =
+      ms_severity_to_hundredth (severity_of (&self->channels[jerk->kind]));
   jerk->level = ms_level_from_severity (jerk->severity);
   jerk->length = self->length - MIN (self->quiet, self->length - onset - 1) -
       onset;
@@ -429,8 +434,8 @@ is_reportable (const MsDetector * self, const MsStep * step, MsJerk * jerk)
   return (self->settings.kinds & 1u << jerk->kind) != 0 &&
       jerk->severity >= self->settings.min_severity &&
       severity >= REPORT_FACTOR * onset_threshold (self, c) &&
-      c->abrupt >= caution (&self->settings) *
-      MAX (abrupt_floor[jerk->kind], c->acceleration) &&
+      c->abrupt >= ms_jerk_caution (&self->settings) *
+      MAX (abrupt_floor[jerk->kind], 1.5 * c->acceleration) &&
       step->frame - jerk->frame <= MS_JERK_MAX_AGE;
 }
 
@@ -486,13 +491,28 @@ pass_over (MsDetector * self)
   }
 }
 
+/* A step of which the detector is suddenly much less sure than it used to be is
+ * somebody who passes, not the camera. */
+static gboolean
+is_sure (MsDetector * self, const MsStep * step)
+{
+  if (step->confidence < MAX (MS_JERK_MIN_CONFIDENCE,
+          SURE_SHARE * self->usual_confidence))
+    return FALSE;
+  if (self->usual_confidence == 0)
+    self->usual_confidence = step->confidence;
+  else
+    self->usual_confidence += 0.2 * (step->confidence - self->usual_confidence);
+  return TRUE;
+}
+
 /* FALSE: nothing was measured between this picture and the last. */
 static gboolean
 is_usable (MsDetector * self, const MsStep * step)
 {
   switch (step->kind) {
     case MS_SHIFT_MOVED:
-      if (step->confidence >= MS_JERK_MIN_CONFIDENCE)
+      if (is_sure (self, step))
         return TRUE;
       break;
     case MS_SHIFT_DUPLICATE:
@@ -502,6 +522,9 @@ is_usable (MsDetector * self, const MsStep * step)
       ms_detector_reset (self);
       return FALSE;
   }
+  /* what was off the path was him, too */
+  if (self->length > 0 && !self->reported)
+    absorb (self, 0);
   if (++self->missing > MAX_MISSING)
     ms_detector_reset (self);
   else if (self->length == 0)

@@ -85,6 +85,11 @@ typedef struct
 void ms_step_from_shift (MsStep * step, guint64 frame, const MsShift * shift,
     guint height);
 
+/* What thresholds are multiplied by: 2 at the sensitivity 0, 1 at 0.5, 0.5 at 1;
+ * and twice that for a hand-held camera. */
+gdouble ms_jerk_caution (const MsJerkSettings * settings);
+
+gdouble ms_severity_to_hundredth (gdouble severity);
 MsLevel ms_level_from_severity (gdouble severity);
 
 typedef struct _MsDetector MsDetector;

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "jerk.h"
+#include "jerk-return.h"
 
 /* A change of speed is looked for between two lines, each through so many
  * steps, with up to so many between them */
@@ -21,6 +22,10 @@
 #define STEP_NOISE 6.
 #define STEP_TREND 1.0
 #define STEP_FLOOR 0.06
+/* Of a slow change that much has to be seen of the background */
+#define CLEAR_VIEW 0.8
+/* Changes that are nearly as great begin the same one */
+#define NEARLY 0.85
 /* Two jerks are at least so many frames apart */
 #define APART 9
 
@@ -53,14 +58,13 @@ fit_line (Line * line, const MsStep * steps, MsJerkKind channel)
   line->noise = sqrt (left / (SIDE - 2));
 }
 
-static gboolean
-all_known (const MsStep * steps, guint n)
+gboolean
+ms_steps_are_clear (const MsStep * steps, guint n)
 {
   guint i;
 
   for (i = 0; i < n; i++) {
-    if (steps[i].kind != MS_SHIFT_MOVED ||
-        steps[i].confidence < MS_JERK_MIN_CONFIDENCE)
+    if (steps[i].kind != MS_SHIFT_MOVED || steps[i].confidence < CLEAR_VIEW)
       return FALSE;
   }
   return TRUE;
@@ -68,7 +72,8 @@ all_known (const MsStep * steps, guint n)
 
 /* How much more the speed changed over the @gap than the lines beside it say. */
 static gdouble
-change_between (const MsStep * steps, guint gap, MsJerkKind channel)
+change_between (const MsStep * steps, guint gap, MsJerkKind channel,
+    gdouble caution)
 {
   const gdouble reach = (SIDE - 1) / 2. + (gap + 1) / 2.;
   Line before, after;
@@ -80,13 +85,14 @@ change_between (const MsStep * steps, guint gap, MsJerkKind channel)
       (before.middle + before.slope * reach);
   least = STEP_NOISE * MAX (before.noise, after.noise) +
       STEP_TREND * (fabs (before.slope) + fabs (after.slope)) * (gap + 1);
-  return fabs (jump) > MAX (least, STEP_FLOOR) ? jump : 0;
+  return fabs (jump) > caution * MAX (least, STEP_FLOOR) ? jump : 0;
 }
 
 /* The change that begins with the step behind the first line: the greatest over
  * all gaps. */
 static gdouble
-change_at (const MsStep * steps, guint n, MsJerkKind channel, guint * length)
+change_at (const MsStep * steps, guint n, MsJerkKind channel, gdouble caution,
+    guint * length)
 {
   gdouble most = 0;
   guint gap;
@@ -94,9 +100,9 @@ change_at (const MsStep * steps, guint n, MsJerkKind channel, guint * length)
   for (gap = MIN_GAP; gap <= MAX_GAP && 2 * SIDE + gap <= n; gap++) {
     gdouble change;
 
-    if (!all_known (steps, 2 * SIDE + gap))
+    if (!ms_steps_are_clear (steps, 2 * SIDE + gap))
       break;
-    change = change_between (steps, gap, channel);
+    change = change_between (steps, gap, channel, caution);
     if (fabs (change) > fabs (most)) {
       most = change;
       *length = gap;
@@ -123,8 +129,8 @@ onset_of_change (const MsStep * steps, MsJerkKind channel, guint length,
   return k;
 }
 
-static gboolean
-is_apart (const GArray * jerks, guint64 frame)
+gboolean
+ms_jerk_is_apart (const GArray * jerks, guint64 frame)
 {
   guint i;
 
@@ -138,6 +144,49 @@ is_apart (const GArray * jerks, guint64 frame)
   return TRUE;
 }
 
+/* The greatest of the changes that begin @from here to APART steps later; where
+ * one that is nearly as great begins first. */
+static gdouble
+greatest_near (const MsStep * steps, guint n, MsJerkKind channel,
+    gdouble caution, guint from, guint * at, guint * length)
+{
+  gdouble changes[APART] = { 0 }, most = 0;
+  guint lengths[APART] = { 0 }, k;
+
+  for (k = 0; k < APART && from + k + 2 * SIDE + MIN_GAP <= n; k++) {
+    changes[k] = change_at (steps + from + k, n - from - k, channel, caution,
+        &lengths[k]);
+    if (changes[k] == 0 && most != 0)
+      break;
+    most = MAX (most, fabs (changes[k]));
+  }
+  for (k = 0; k + 1 < APART && fabs (changes[k]) < NEARLY * most; k++);
+  *at = from + k;
+  *length = lengths[k];
+  return changes[k];
+}
+
+static void
+add_change (GArray * jerks, const MsStep * steps, MsJerkKind channel,
+    guint length, gdouble change, const MsJerkSettings * settings)
+{
+  guint onset = onset_of_change (steps, channel, length, change);
+  const MsStep *step = &steps[SIDE + onset];
+  MsJerk jerk = { 0 };
+
+  jerk.frame = step->frame;
+  jerk.kind = channel;
+  jerk.length = length - onset;
+  /* what the picture is off by once the change is over */
+  jerk.severity = ms_severity_to_hundredth (fabs (change) *
+      MAX (1, jerk.length / 2.));
+  jerk.level = ms_level_from_severity (jerk.severity);
+  jerk.confidence = step->confidence;
+  if (ms_jerk_is_apart (jerks, jerk.frame)
+      && jerk.severity >= settings->min_severity)
+    g_array_append_val (jerks, jerk);
+}
+
 /* Speed that goes over to another one: too slowly to be told while it happens,
  * and not eased as a move is. */
 static void
@@ -145,42 +194,16 @@ find_changes (GArray * jerks, const MsStep * steps, guint n,
     const MsJerkSettings * settings)
 {
   const MsJerkKind channel = MS_JERK_SPEED;
-  guint from, k;
+  guint from;
 
   for (from = 0; from + 2 * SIDE + MIN_GAP <= n; from++) {
     guint at = from, length = 0;
-    gdouble most = 0;
+    gdouble change = greatest_near (steps, n, channel,
+        ms_jerk_caution (settings), from, &at, &length);
 
-    /* the greatest of those that are near */
-    for (k = from; k < from + APART && k + 2 * SIDE + MIN_GAP <= n; k++) {
-      guint l = 0;
-      gdouble change = change_at (steps + k, n - k, channel, &l);
-
-      if (change == 0 && most != 0)
-        break;
-      if (fabs (change) > fabs (most)) {
-        most = change;
-        at = k;
-        length = l;
-      }
-    }
-    if (most == 0)
+    if (change == 0)
       continue;
-    {
-      guint onset = onset_of_change (steps + at, channel, length, most);
-      MsJerk jerk = { 0 };
-
-      jerk.frame = steps[at + SIDE + onset].frame;
-      jerk.kind = channel;
-      jerk.length = length - onset;
-      /* what the picture is off by once the change is over */
-      jerk.severity = fabs (most) * MAX (1, jerk.length / 2.);
-      jerk.level = ms_level_from_severity (jerk.severity);
-      jerk.confidence = steps[at + SIDE + onset].confidence;
-      if (is_apart (jerks, jerk.frame) &&
-          jerk.severity >= settings->min_severity)
-        g_array_append_val (jerks, jerk);
-    }
+    add_change (jerks, steps + at, channel, length, change, settings);
     from = at + SIDE;
   }
 }
@@ -222,6 +245,7 @@ ms_judge (const MsStep * steps, guint n, const MsJerkSettings * settings)
 
   if (settings->kinds & 1u << MS_JERK_SPEED)
     find_changes (jerks, steps, n, settings);
+  ms_find_returns (jerks, steps, n, settings);
   g_array_sort (jerks, compare_onsets);
   return jerks;
 }

@@ -68,6 +68,18 @@ MS_KERNEL (add_rows_8_pairs) (guint16 * acc, const guint8 * row,
         sum_halves_16 (second + 2 * i));
 }
 
+VECTORS void
+MS_KERNEL (add_row_16_pairs) (guint32 * acc, const guint8 * row, guint n)
+{
+  guint32 v;
+  gsize i;
+
+  for (i = 0; i < n; i++) {
+    memcpy (&v, row + 4 * i, sizeof (v));
+    acc[i] += (v & 0xffff) + (v >> 16);
+  }
+}
+
 #define LE16(p) ((guint32) (p)[0] | (guint32) (p)[1] << 8)
 #define BE16(p) ((guint32) (p)[1] | (guint32) (p)[0] << 8)
 
@@ -129,23 +141,37 @@ MS_KERNEL (add_row_rgb16) (guint32 * acc, const guint8 * row, guint n,
   }
 }
 
-/* Six pixels in four words: Cb Y Cr, Y Cb Y, Cr Y Cb, Y Cr Y, low bits first. */
+/* Three numbers in a word, low bits first. Six pixels are in four words:
+ * Cb Y Cr, Y Cb Y, Cr Y Cb, Y Cr Y. */
 VECTORS void
-MS_KERNEL (add_row_v210) (guint32 * acc, const guint8 * row, guint n)
+MS_KERNEL (add_row_v210) (guint32 * middle, guint32 * outer,
+    const guint8 * row, guint n)
+{
+  gsize i;
+
+  for (i = 0; i < n; i++) {
+    guint32 w;
+
+    memcpy (&w, row + 4 * i, sizeof (w));
+    w = GUINT32_FROM_LE (w);
+    middle[i] += w >> 10 & 0x3ff;
+    outer[i] += (w & 0x3ff) | (w >> 4 & 0x3ff0000);
+  }
+}
+
+void
+MS_KERNEL (unpack_v210) (guint32 * sums, const guint32 * middle,
+    const guint32 * outer, guint n)
 {
   guint i;
 
-  for (i = 0; i < n; i += 6) {
-    guint32 w[4];
-
-    memcpy (w, row, sizeof (w));
-    row += sizeof (w);
-    acc[i] += GUINT32_FROM_LE (w[0]) >> 10 & 0x3ff;
-    acc[i + 1] += GUINT32_FROM_LE (w[1]) & 0x3ff;
-    acc[i + 2] += GUINT32_FROM_LE (w[1]) >> 20 & 0x3ff;
-    acc[i + 3] += GUINT32_FROM_LE (w[2]) >> 10 & 0x3ff;
-    acc[i + 4] += GUINT32_FROM_LE (w[3]) & 0x3ff;
-    acc[i + 5] += GUINT32_FROM_LE (w[3]) >> 20 & 0x3ff;
+  for (i = 0; i < n; i += 4) {
+    *sums++ = middle[i];
+    *sums++ = outer[i + 1] & 0xffff;
+    *sums++ = outer[i + 1] >> 16;
+    *sums++ = middle[i + 2];
+    *sums++ = outer[i + 3] & 0xffff;
+    *sums++ = outer[i + 3] >> 16;
   }
 }
 
@@ -194,24 +220,41 @@ sum_halves_in_place_64 (gpointer acc, guint n)
     out[i] = SCALE (sum, scale); \
   }
 
+/* One sum per column is left: of bytes, so that 32 bits hold the product. */
+#define SCALE_COLUMNS(type) \
+  for (i = 0; i < n; i++) { \
+    type v; \
+    memcpy (&v, (const guint8 *) acc + sizeof (v) * (gsize) i, sizeof (v)); \
+    out[i] = (gint16) (((guint32) v * (scale >> 8) + (1 << 15)) >> 16); \
+  }
+
 VECTORS void
 MS_KERNEL (sum_columns_16) (gint16 * out, guint16 * acc, guint n,
     guint factor, guint32 scale)
 {
   guint i, k;
 
-  if (factor % 4 == 0) {
-    sum_halves_in_place_32 (acc, n * factor / 2);
-    sum_halves_in_place_64 (acc, n * factor / 4);
-    factor /= 4;
-    SUM_COLUMNS (guint64);
-  } else if (factor % 2 == 0) {
-    sum_halves_in_place_32 (acc, n * factor / 2);
-    factor /= 2;
-    SUM_COLUMNS (guint32);
-  } else {
+  if (factor % 2 != 0) {
     SUM_COLUMNS (guint16);
+    return;
   }
+  sum_halves_in_place_32 (acc, n * factor / 2);
+  factor /= 2;
+  if (factor == 1) {
+    SCALE_COLUMNS (guint32);
+    return;
+  }
+  if (factor % 2 != 0) {
+    SUM_COLUMNS (guint32);
+    return;
+  }
+  sum_halves_in_place_64 (acc, n * factor / 2);
+  factor /= 2;
+  if (factor == 1) {
+    SCALE_COLUMNS (guint64);
+    return;
+  }
+  SUM_COLUMNS (guint64);
 }
 
 VECTORS void
@@ -226,6 +269,34 @@ MS_KERNEL (sum_columns_32) (gint16 * out, guint32 * acc, guint n,
     SUM_COLUMNS (guint64);
   } else {
     SUM_COLUMNS (guint32);
+  }
+}
+
+static inline void
+smooth_row (gint16 * restrict out, const gint16 * restrict above,
+    const gint16 * restrict row, const gint16 * restrict below, guint width)
+{
+  guint x;
+
+  for (x = 1; x + 1 < width; x++) {
+    gint32 left = above[x - 1] + 2 * row[x - 1] + below[x - 1];
+    gint32 middle = above[x] + 2 * row[x] + below[x];
+    gint32 right = above[x + 1] + 2 * row[x + 1] + below[x + 1];
+
+    out[x] = (gint16) ((left + 2 * middle + right + 8) >> 4);
+  }
+}
+
+VECTORS void
+MS_KERNEL (smooth) (gint16 * out, const gint16 * in, guint width, guint height)
+{
+  guint y;
+
+  memcpy (out, in, (gsize) width * height * sizeof (gint16));
+  for (y = 1; y + 1 < height; y++) {
+    const gint16 *row = in + (gsize) y * width;
+
+    smooth_row (out + (gsize) y * width, row - width, row, row + width, width);
   }
 }
 

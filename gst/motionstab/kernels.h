@@ -69,8 +69,15 @@ void MS_KERNEL (add_row_rgb8) (guint32 * acc, const guint8 * row, guint n,
     guint step, const guint offset[3]);
 void MS_KERNEL (add_row_rgb16) (guint32 * acc, const guint8 * row, guint n,
     guint step, const guint offset[3]);
-/* 10 bits of it. @n is a multiple of 6, or the row is padded to one. */
-void MS_KERNEL (add_row_v210) (guint32 * acc, const guint8 * row, guint n);
+/* 16 bits of the machine's order, two neighbours as one: @n sums. */
+void MS_KERNEL (add_row_16_pairs) (guint32 * acc, const guint8 * row, guint n);
+/* @n words of it; of up to 64 rows. To add up words first and part them once is
+ * what vectors do well. */
+void MS_KERNEL (add_row_v210) (guint32 * middle, guint32 * outer,
+    const guint8 * row, guint n);
+/* @n a multiple of 4; 6 sums come out of 4 words. */
+void MS_KERNEL (unpack_v210) (guint32 * sums, const guint32 * middle,
+    const guint32 * outer, guint n);
 
 /* out[i] = the sum of the next @factor of @acc, times @scale / 2^24, at most
  * MS_MAX_PIXEL. What is in @acc is lost. */
@@ -78,6 +85,10 @@ void MS_KERNEL (sum_columns_16) (gint16 * out, guint16 * acc, guint n,
     guint factor, guint32 scale);
 void MS_KERNEL (sum_columns_32) (gint16 * out, guint32 * acc, guint n,
     guint factor, guint32 scale);
+
+/* out = in, smoothed with 1 2 1 either way; the border's pixels as they are. */
+void MS_KERNEL (smooth) (gint16 * out, const gint16 * in, guint width,
+    guint height);
 
 /* out = 2 x 2 means; @width and @height of the result, @stride of @in. */
 void MS_KERNEL (halve) (gint16 * out, const gint16 * in, guint width,

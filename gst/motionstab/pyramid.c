@@ -32,6 +32,8 @@ ms_pyramid_init (MsPyramid * pyramid, guint width, guint height)
     height /= 2;
   } while (pyramid->n_levels < MS_MAX_LEVELS && width >= MIN_SIDE &&
       height >= MIN_SIDE);
+  pyramid->room = g_new0 (gint16, (gsize) pyramid->level[0].width *
+      pyramid->level[0].height);
   pyramid->gx = g_new0 (gint16, n);
   pyramid->gy = g_new0 (gint16, n);
 }
@@ -43,17 +45,22 @@ ms_pyramid_clear (MsPyramid * pyramid)
 
   for (i = 0; i < pyramid->n_levels; i++)
     g_free (pyramid->level[i].pixels);
+  g_free (pyramid->room);
   g_free (pyramid->gx);
   g_free (pyramid->gy);
   pyramid->n_levels = 0;
 }
 
 void
-ms_pyramid_build (MsPyramid * pyramid)
+ms_pyramid_build (MsPyramid * pyramid, const gint16 * pixels)
 {
+  guint width = pyramid->level[0].width, height = pyramid->level[0].height;
   MsLevelPicture *coarsest;
   guint i;
 
+  /* twice: 1 4 6 4 1 */
+  ms_smooth (pyramid->room, pixels, width, height);
+  ms_smooth (pyramid->level[0].pixels, pyramid->room, width, height);
   for (i = 1; i < pyramid->n_levels; i++) {
     MsLevelPicture *level = &pyramid->level[i];
 

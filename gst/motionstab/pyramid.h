@@ -26,12 +26,14 @@ typedef struct
 {
   guint n_levels;               /* at least 1; level 0 is the picture */
   MsLevelPicture level[MS_MAX_LEVELS];
+  gint16 *room;                 /* for a picture to work in */
   gint16 *gx, *gy;              /* of the coarsest level */
 } MsPyramid;
 
 void ms_pyramid_init (MsPyramid * pyramid, guint width, guint height);
 void ms_pyramid_clear (MsPyramid * pyramid);
-/* The rest, after level 0's pixels were written. */
-void ms_pyramid_build (MsPyramid * pyramid);
+/* @pixels: the picture; what is between pixels is read out of it, so it is
+ * smoothed first. */
+void ms_pyramid_build (MsPyramid * pyramid, const gint16 * pixels);
 
 G_END_DECLS

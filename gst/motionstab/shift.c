@@ -52,12 +52,13 @@
 /* Moving otherwise for so many pictures, it is something else */
 #define MAX_STRAYED 16
 /* How fast what is learnt gives way to what most agree on */
-#define ANCHOR 0.15
+#define ANCHOR 0.04
 
 struct _MsEstimator
 {
   MsPyramid pyramids[2];
-  guint now;                    /* the one that is written next */
+  guint now;                    /* the one that is built next */
+  gint16 *next;                 /* the picture that it is built of */
   gboolean has_last;
 
   MsGrid grid;
@@ -94,6 +95,7 @@ ms_estimator_new (guint width, guint height)
 
   ms_pyramid_init (&self->pyramids[0], width, height);
   ms_pyramid_init (&self->pyramids[1], width, height);
+  self->next = g_new0 (gint16, (gsize) width * height);
   if (ms_grid_init (&self->grid, &self->pyramids[0].level[0])) {
     self->n_tiles = self->grid.columns * self->grid.rows;
     self->tiles = g_new0 (MsTile, self->n_tiles);
@@ -115,6 +117,7 @@ ms_estimator_free (MsEstimator * self)
 
   ms_pyramid_clear (&self->pyramids[0]);
   ms_pyramid_clear (&self->pyramids[1]);
+  g_free (self->next);
   g_free (self->tiles);
   g_free (self->anchors);
   g_free (self->weights);
@@ -135,7 +138,7 @@ ms_estimator_reset (MsEstimator * self)
 gint16 *
 ms_estimator_next (MsEstimator * self)
 {
-  return self->pyramids[self->now].level[0].pixels;
+  return self->next;
 }
 
 /* One level's looks and votes, from @motion to a better one. */
@@ -469,7 +472,7 @@ ms_estimator_run (MsEstimator * self, MsShift * shift)
   shift->motion = shift->subject = still;
   shift->gain = 1;
 
-  ms_pyramid_build (&self->pyramids[self->now]);
+  ms_pyramid_build (&self->pyramids[self->now], self->next);
   if (self->has_last)
     shift->kind = MS_SHIFT_BLIND;
   if (self->has_last && self->n_tiles > 0)

@@ -27,11 +27,12 @@ struct _MsShrink
   guint width, height;          /* of the small picture */
   guint columns;                /* of a row that are looked at */
 
-  /* The sums of the block's rows so far: in dense where 16 bits hold them */
-  guint32 *sums;
+  /* The sums of the block's rows so far: in dense where 16 bits hold them, by
+   * words of v210 in middle and outer */
+  guint32 *sums, *middle, *outer;
   guint16 *dense;
-  gboolean is_dense;
-  guint per_sum;                /* columns that dense has one sum for: 1 or 2 */
+  gboolean is_dense, is_v210;
+  guint per_sum;                /* columns that a sum is of: 1 or 2 */
   guint8 *no_row;               /* of 0 */
   guint bits;                   /* of what was summed up */
 
@@ -57,6 +58,13 @@ ms_shrink_choose (MsFactors * factors, guint width, guint height,
   factors->y = (guint) MIN (y, MAX (height, 1));
 }
 
+/* v210 has six columns in four words. */
+static guint
+words_of (guint columns)
+{
+  return (columns + 5) / 6 * 4;
+}
+
 MsShrink *
 ms_shrink_new (guint width, guint height, const MsFactors * factors)
 {
@@ -71,8 +79,9 @@ ms_shrink_new (guint width, guint height, const MsFactors * factors)
   /* v210 comes in groups of six */
   shrink->sums = g_new0 (guint32, shrink->columns + 6);
   shrink->dense = g_new0 (guint16, shrink->columns + 6);
+  shrink->middle = g_new0 (guint32, words_of (shrink->columns));
+  shrink->outer = g_new0 (guint32, words_of (shrink->columns));
   shrink->no_row = g_new0 (guint8, shrink->columns + 6);
-  shrink->per_sum = factors->x % 2 == 0 ? 2 : 1;
   return shrink;
 }
 
@@ -81,6 +90,8 @@ ms_shrink_free (MsShrink * shrink)
 {
   g_free (shrink->sums);
   g_free (shrink->dense);
+  g_free (shrink->middle);
+  g_free (shrink->outer);
   g_free (shrink->no_row);
   g_free (shrink);
 }
@@ -102,7 +113,12 @@ clear_sums (MsShrink * shrink)
 {
   memset (shrink->sums, 0, (shrink->columns + 6) * sizeof (guint32));
   memset (shrink->dense, 0, (shrink->columns + 6) * sizeof (guint16));
-  shrink->is_dense = FALSE;
+  if (shrink->is_v210) {
+    memset (shrink->middle, 0, words_of (shrink->columns) * sizeof (guint32));
+    memset (shrink->outer, 0, words_of (shrink->columns) * sizeof (guint32));
+  }
+  shrink->is_dense = shrink->is_v210 = FALSE;
+  shrink->per_sum = 1;
   shrink->rows = 0;
 }
 
@@ -128,10 +144,11 @@ add_dense (MsShrink * shrink, const guint8 * row, gssize stride, guint n)
 {
   shrink->bits = 8;
   shrink->is_dense = TRUE;
-  if (shrink->per_sum == 1) {
+  if (shrink->factors.x % 2 != 0) {
     ms_add_row_8_dense (shrink->dense, row, shrink->columns);
     return 1;
   }
+  shrink->per_sum = 2;
   if (MIN (n, shrink->factors.y - shrink->rows) == 1) {
     ms_add_rows_8_pairs (shrink->dense, row, shrink->no_row,
         shrink->columns / 2);
@@ -139,6 +156,23 @@ add_dense (MsShrink * shrink, const guint8 * row, gssize stride, guint n)
   }
   ms_add_rows_8_pairs (shrink->dense, row, row + stride, shrink->columns / 2);
   return 2;
+}
+
+static void
+add_row_16 (MsShrink * shrink, const MsRowFormat * format, const guint8 * row)
+{
+  const MsRowKind own = G_BYTE_ORDER == G_LITTLE_ENDIAN ? MS_ROW_16LE :
+      MS_ROW_16BE;
+
+  shrink->bits = format->bits;
+  if (format->kind == own && format->step == 2 && shrink->factors.x % 2 == 0) {
+    shrink->per_sum = 2;
+    ms_add_row_16_pairs (shrink->sums, row, shrink->columns / 2);
+  } else if (format->kind == MS_ROW_16LE) {
+    ms_add_row_16le (shrink->sums, row, shrink->columns, format->step);
+  } else {
+    ms_add_row_16be (shrink->sums, row, shrink->columns, format->step);
+  }
 }
 
 static void
@@ -152,16 +186,13 @@ add_row (MsShrink * shrink, const MsRowFormat * format, const guint8 * row)
       ms_add_row_8 (shrink->sums, row, n, format->step);
       break;
     case MS_ROW_16LE:
-      shrink->bits = format->bits;
-      ms_add_row_16le (shrink->sums, row, n, format->step);
-      break;
     case MS_ROW_16BE:
-      shrink->bits = format->bits;
-      ms_add_row_16be (shrink->sums, row, n, format->step);
+      add_row_16 (shrink, format, row);
       break;
     case MS_ROW_V210:
       shrink->bits = 10;
-      ms_add_row_v210 (shrink->sums, row, n);
+      shrink->is_v210 = TRUE;
+      ms_add_row_v210 (shrink->middle, shrink->outer, row, words_of (n));
       break;
     case MS_ROW_RGB8:
       shrink->bits = 16;
@@ -182,12 +213,15 @@ finish_block (MsShrink * shrink)
   guint32 scale = (guint32) ((((guint64) 1 << (24 + 12)) >> shrink->bits) /
       block);
 
+  if (shrink->is_v210)
+    ms_unpack_v210 (shrink->sums, shrink->middle, shrink->outer,
+        words_of (shrink->columns));
   if (shrink->is_dense)
     ms_sum_columns_16 (shrink->out, shrink->dense, shrink->width,
         shrink->factors.x / shrink->per_sum, scale);
   else
     ms_sum_columns_32 (shrink->out, shrink->sums, shrink->width,
-        shrink->factors.x, scale);
+        shrink->factors.x / shrink->per_sum, scale);
 
   shrink->out += shrink->width;
   shrink->rows_out++;

@@ -20,7 +20,7 @@
 #define UNIT 100.f
 
 /* Sharp tiles are not better than this, pixels */
-#define FLOOR 0.05f
+#define FLOOR 0.02f
 #define TUKEY 4.685f
 #define MSAC_CAP 9.f
 #define MIN_SPREAD 0.04f

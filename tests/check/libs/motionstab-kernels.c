@@ -16,7 +16,8 @@
 #define KERNELS(with) \
   with (add_row_8) with (add_row_8_dense) with (add_rows_8_pairs) \
   with (add_row_16le) with (add_row_16be) with (add_row_rgb8) \
-  with (add_row_rgb16) with (add_row_v210) with (sum_columns_16) \
+  with (add_row_rgb16) with (add_row_v210) with (unpack_v210) \
+  with (add_row_16_pairs) with (smooth) with (sum_columns_16) \
   with (sum_columns_32) with (halve) with (gradient) with (difference) \
   with (patch_fill) with (patch_compare) with (disagreement) with (vote)
 
@@ -280,24 +281,81 @@ GST_START_TEST (test_two_rows_in_pairs)
 
 GST_END_TEST;
 
-GST_START_TEST (test_rows_of_v210)
+GST_START_TEST (test_words_of_v210)
 {
   const Kernels *k;
   guint n;
 
   FOR_VECTORS (k) {
-    for (n = 1; n <= 100; n++) {
-      guint padded = (n + 5) / 6 * 6;
-      guint8 *row = random_bytes (padded / 6 * 16);
-      guint32 *a = (guint32 *) random_bytes (padded * sizeof (*a));
-      guint32 *b = g_memdup2 (a, padded * sizeof (*a));
+    for (n = 4; n <= 100; n += 4) {
+      gsize bytes = n * sizeof (guint32);
+      guint8 *row = random_bytes (bytes);
+      guint32 *a = (guint32 *) random_bytes (2 * bytes);
+      guint32 *b = g_memdup2 (a, 2 * bytes);
+      guint32 *sums_a = g_new0 (guint32, n / 4 * 6);
+      guint32 *sums_b = g_new0 (guint32, n / 4 * 6);
 
-      k->add_row_v210 (a, row, n);
-      scalar.add_row_v210 (b, row, n);
-      expect_same (a, b, padded * sizeof (*a), "v210", n, 0);
+      k->add_row_v210 (a, a + n, row, n);
+      scalar.add_row_v210 (b, b + n, row, n);
+      expect_same (a, b, 2 * bytes, "v210", n, 0);
+      k->unpack_v210 (sums_a, a, a + n, n);
+      scalar.unpack_v210 (sums_b, b, b + n, n);
+      expect_same (sums_a, sums_b, n / 4 * 6 * sizeof (guint32), "sums of v210",
+          n, 0);
+      g_free (sums_a);
+      g_free (sums_b);
       g_free (a);
       g_free (b);
       g_free (row);
+    }
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_pairs_of_16_bits)
+{
+  const Kernels *k;
+  guint i;
+
+  FOR_VECTORS (k) {
+    for (i = 0; i < G_N_ELEMENTS (widths); i++) {
+      guint n = widths[i];
+      guint8 *row = random_bytes (4 * n);
+      guint32 *a = (guint32 *) random_bytes (4 * n);
+      guint32 *b = g_memdup2 (a, 4 * n);
+
+      k->add_row_16_pairs (a, row, n);
+      scalar.add_row_16_pairs (b, row, n);
+      expect_same (a, b, 4 * n, "pairs of 16 bits", n, 0);
+      g_free (a);
+      g_free (b);
+      g_free (row);
+    }
+  }
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_smoothing)
+{
+  const Kernels *k;
+  guint i, height;
+
+  FOR_VECTORS (k) {
+    for (i = 1; i < G_N_ELEMENTS (widths); i++) {
+      for (height = 1; height < 6; height++) {
+        gsize n = (gsize) widths[i] * height;
+        gint16 *in = random_pixels (n);
+        gint16 *a = g_new0 (gint16, n), *b = g_new0 (gint16, n);
+
+        k->smooth (a, in, widths[i], height);
+        scalar.smooth (b, in, widths[i], height);
+        expect_same (a, b, n * sizeof (*a), "smooth", widths[i], height);
+        g_free (in);
+        g_free (a);
+        g_free (b);
+      }
     }
   }
 }
@@ -640,7 +698,9 @@ motionstab_kernels_suite (void)
   tcase_add_test (tc, test_white_is_white_in_colours);
   tcase_add_test (tc, test_rows_that_lie_close);
   tcase_add_test (tc, test_two_rows_in_pairs);
-  tcase_add_test (tc, test_rows_of_v210);
+  tcase_add_test (tc, test_words_of_v210);
+  tcase_add_test (tc, test_pairs_of_16_bits);
+  tcase_add_test (tc, test_smoothing);
   tcase_add_test (tc, test_columns);
   tcase_add_test (tc, test_halves);
   tcase_add_test (tc, test_gradients);
