@@ -9,8 +9,9 @@
 #define CONTEXT 256
 /* Steps that are kept while no take rolls: triggers and leads date back. */
 #define KEPT 2048
-/* More than these are judged before the take has ended: 20 minutes or so. */
-#define MOST 32768
+/* More than these are judged before the take has ended, so that the frame at
+ * which it is done is not held up: 5 minutes or so. */
+#define MOST 8192
 /* Takes that roll, or wait to be judged, at once: who has more has a loop in a
  * script. */
 #define TAKES_MAX 64
@@ -37,6 +38,11 @@ struct _GstMotionStabSeries
   /* What was judged ahead: all onsets before @settled. */
   GArray *findings;             /* GstMotionStabFinding */
   guint64 settled;
+};
+
+static const GstMotionStabStamp no_stamp = {
+  .timestamp = GST_CLOCK_TIME_NONE,.stream_time = GST_CLOCK_TIME_NONE,
+  .running_time = GST_CLOCK_TIME_NONE,.duration = GST_CLOCK_TIME_NONE
 };
 
 /* --- stamps ---------------------------------------------------------------- */
@@ -165,7 +171,7 @@ settle (GstMotionStabSeries * series, const MsJerkSettings * settings)
   judge_span (series, MAX (series->settled, series->base), border, settings,
       series->findings);
   series->settled = border;
-  forget_before (series, border - CONTEXT);
+  forget_before (series, gst_motion_stab_series_next (series) - KEPT);
 }
 
 /* Nobody has asked for a take: only what one might begin with is kept. In
@@ -234,6 +240,29 @@ find_at (GstMotionStabSeries * series, GstClockTime time)
   return found;
 }
 
+/* Whether what began at @time can still be found, or is to come. */
+static gboolean
+is_kept (GstMotionStabSeries * series, GstClockTime time)
+{
+  const GstMotionStabStamp *oldest = gst_motion_stab_series_stamp (series,
+      series->base);
+
+  return series->base == 0 || series->flushed >= series->base || (oldest
+      && GST_CLOCK_TIME_IS_VALID (oldest->running_time)
+      && oldest->running_time <= time);
+}
+
+static gboolean
+is_near (const GstMotionStabStamp * stamp, GstClockTime time)
+{
+  GstClockTime half = GST_CLOCK_TIME_IS_VALID (stamp->duration) ?
+      stamp->duration / 2 : 0;
+
+  return GST_CLOCK_TIME_IS_VALID (stamp->running_time)
+      && MAX (time, stamp->running_time) - MIN (time, stamp->running_time)
+      <= half;
+}
+
 static Take *
 find_take (GstMotionStabSeries * series, guint id)
 {
@@ -253,8 +282,8 @@ set_start (GstMotionStabSeries * series, Take * take, GstClockTime start)
 {
   const GstMotionStabStamp *stamp;
 
-  take->exact = GST_CLOCK_TIME_IS_VALID (start);
-  take->first = take->exact ? find_at (series, start)
+  take->exact = GST_CLOCK_TIME_IS_VALID (start) && is_kept (series, start);
+  take->first = GST_CLOCK_TIME_IS_VALID (start) ? find_at (series, start)
       : gst_motion_stab_series_next (series);
   stamp = gst_motion_stab_series_stamp (series, take->first);
   take->has_stamp = stamp != NULL;
@@ -287,9 +316,14 @@ gst_motion_stab_series_cut (GstMotionStabSeries * series, guint id,
 
   if (!take)
     return;
-  /* The first is known better when it has come. */
-  if (GST_CLOCK_TIME_IS_VALID (start) && take->first >= series->flushed)
-    set_start (series, take, start);
+  /* The first is known better when it has come. When it is gone, it is still
+   * the first unless reverseplay has let go of it. */
+  if (GST_CLOCK_TIME_IS_VALID (start) && take->first >= series->flushed) {
+    if (take->first >= series->base || is_kept (series, start))
+      set_start (series, take, start);
+    else
+      take->exact = take->exact && is_near (&take->stamp, start);
+  }
   take->end = next;
   if (GST_CLOCK_TIME_IS_VALID (stop))
     take->end = MIN (find_at (series, stop) + 1, next);
@@ -321,12 +355,15 @@ judge (GstMotionStabSeries * series, const Take * take,
   guint i;
 
   verdict->take = take->id;
-  verdict->frames = end > take->first ? end - take->first : 0;
+  verdict->findings = g_array_new (FALSE, FALSE, sizeof (GstMotionStabFinding));
+  verdict->first = verdict->last = no_stamp;
+  if (end <= take->first)
+    return verdict;
+  verdict->frames = end - take->first;
   verdict->exact = take->exact && take->has_stamp;
   verdict->first = take->stamp;
-  last = end > 0 ? gst_motion_stab_series_stamp (series, end - 1) : NULL;
+  last = gst_motion_stab_series_stamp (series, end - 1);
   verdict->last = last ? *last : take->stamp;
-  verdict->findings = g_array_new (FALSE, FALSE, sizeof (GstMotionStabFinding));
   for (i = 0; i < series->findings->len; i++) {
     const GstMotionStabFinding *finding = &g_array_index (series->findings,
         GstMotionStabFinding, i);

@@ -51,7 +51,7 @@ typedef struct
   guint take;                   /* 0 = the whole stream */
   guint64 frames;               /* measured */
   gboolean exact;               /* @first is the take's first frame */
-  GstMotionStabStamp first, last;
+  GstMotionStabStamp first, last;       /* no times when @frames is 0 */
   GArray *findings;             /* GstMotionStabFinding, by onset */
 } GstMotionStabVerdict;
 

@@ -134,42 +134,57 @@ find_at (Return * found, const MsStep * steps, guint n,
   }
 }
 
+/* The clearest of the @n that begin here to SIDE steps later. */
+static guint
+clearest_near (const Return * found, guint n)
+{
+  guint k, best = 0;
+
+  for (k = 0; k < SIDE && k < n; k++) {
+    if (found[k].ratio == 0 && found[best].ratio > 0)
+      break;
+    if (found[k].ratio > found[best].ratio)
+      best = k;
+  }
+  return best;
+}
+
+/* @steps: those of the side before it. */
+static void
+add_return (GArray * jerks, const MsStep * steps, const Return * found,
+    const MsJerkSettings * settings)
+{
+  const MsStep *step = &steps[SIDE + found->onset];
+  MsJerk jerk = { 0 };
+
+  jerk.frame = step->frame;
+  jerk.kind = found->kind;
+  jerk.length = found->gap - found->onset;
+  jerk.severity = found->severity;
+  jerk.level = ms_level_from_severity (jerk.severity);
+  jerk.confidence = step->confidence;
+  if (jerk.severity >= settings->min_severity &&
+      ms_jerk_is_apart (jerks, jerk.frame))
+    g_array_append_val (jerks, jerk);
+}
+
 void
 ms_find_returns (GArray * jerks, const MsStep * steps, guint n,
     const MsJerkSettings * settings)
 {
-  guint from, k;
+  Return *found = g_new (Return, n);
+  guint from;
 
-  for (from = 0; from + 2 * SIDE + MIN_GAP <= n; from++) {
-    Return best = { 0 };
-    guint best_at = from;
-    MsJerk jerk = { 0 };
-    const MsStep *step;
+  for (from = 0; from < n; from++)
+    find_at (&found[from], steps + from, n - from, settings);
 
-    for (k = from; k < from + SIDE && k + 2 * SIDE + MIN_GAP <= n; k++) {
-      Return found;
+  for (from = 0; from < n; from++) {
+    guint at = from + clearest_near (found + from, n - from);
 
-      find_at (&found, steps + k, n - k, settings);
-      if (found.ratio == 0 && best.ratio > 0)
-        break;
-      if (found.ratio > best.ratio) {
-        best = found;
-        best_at = k;
-      }
-    }
-    if (best.ratio == 0)
+    if (found[at].ratio == 0)
       continue;
-
-    step = &steps[best_at + SIDE + best.onset];
-    jerk.frame = step->frame;
-    jerk.kind = best.kind;
-    jerk.length = best.gap - best.onset;
-    jerk.severity = best.severity;
-    jerk.level = ms_level_from_severity (best.severity);
-    jerk.confidence = step->confidence;
-    if (jerk.severity >= settings->min_severity &&
-        ms_jerk_is_apart (jerks, jerk.frame))
-      g_array_append_val (jerks, jerk);
-    from = best_at + SIDE;
+    add_return (jerks, steps + at, &found[at], settings);
+    from = at + SIDE;
   }
+  g_free (found);
 }

@@ -8,11 +8,11 @@
 #endif
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "jerk.h"
 #include "jerk-path.h"
+#include "sorted.h"
 
 /* The path's own unevenness is measured over so many seconds */
 #define NOISE_TIME 1.6
@@ -45,6 +45,7 @@ typedef struct
 {
   MsPath path;
   gdouble noise[MAX_NOISE];     /* |step - path|, a ring */
+  gdouble sorted[MAX_NOISE];    /* the last n_noise of it by size */
   guint n_noise, noise_at;
   gdouble spread;               /* of them, robustly */
 
@@ -166,12 +167,13 @@ onset_threshold (const MsDetector * self, const Channel * channel)
       NOISE_FACTOR * channel->spread);
 }
 
-static gint
-compare_doubles (gconstpointer a, gconstpointer b)
+static void
+forget_oldest_noise (Channel * channel)
 {
-  gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
+  guint oldest = channel->noise_at + MAX_NOISE - channel->n_noise;
 
-  return (x > y) - (x < y);
+  ms_sorted_remove (channel->sorted, channel->n_noise--,
+      channel->noise[oldest % MAX_NOISE]);
 }
 
 /* Median absolute deviation, scaled to the standard deviation of normal noise */
@@ -179,14 +181,13 @@ static void
 learn_noise (Channel * channel, gdouble off, gdouble fps)
 {
   guint size = CLAMP ((guint) (NOISE_TIME * fps), 8, MAX_NOISE);
-  gdouble sorted[MAX_NOISE];
 
-  channel->noise[channel->noise_at % size] = fabs (off);
-  channel->noise_at++;
-  channel->n_noise = MIN (channel->n_noise + 1, size);
-  memcpy (sorted, channel->noise, channel->n_noise * sizeof (gdouble));
-  qsort (sorted, channel->n_noise, sizeof (gdouble), compare_doubles);
-  channel->spread = 1.4826 * sorted[channel->n_noise / 2];
+  while (channel->n_noise >= size)
+    forget_oldest_noise (channel);
+  channel->noise[channel->noise_at] = fabs (off);
+  channel->noise_at = (channel->noise_at + 1) % MAX_NOISE;
+  ms_sorted_add (channel->sorted, channel->n_noise++, fabs (off));
+  channel->spread = 1.4826 * channel->sorted[channel->n_noise / 2];
 }
 
 /* The nearest of what is predicted @ahead of the path's newest step. */

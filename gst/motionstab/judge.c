@@ -29,11 +29,20 @@
 /* Two jerks are at least so many frames apart */
 #define APART 9
 
+/* A line through SIDE steps. */
 typedef struct
 {
   gdouble middle, slope;        /* at the middle of its steps, per step */
   gdouble noise;                /* what is left, root of the mean square */
+  guint known;                  /* steps in a row from its first on */
 } Line;
+
+/* How the speed changes with the step behind a line. */
+typedef struct
+{
+  gdouble most;                 /* 0 = not */
+  guint length;
+} Change;
 
 static void
 fit_line (Line * line, const MsStep * steps, MsJerkKind channel)
@@ -58,72 +67,83 @@ fit_line (Line * line, const MsStep * steps, MsJerkKind channel)
   line->noise = sqrt (left / (SIDE - 2));
 }
 
+static gboolean
+is_known (const MsStep * step)
+{
+  return step->kind == MS_SHIFT_MOVED && step->confidence >= CLEAR_VIEW;
+}
+
 gboolean
 ms_steps_are_clear (const MsStep * steps, guint n)
 {
   guint i;
 
   for (i = 0; i < n; i++) {
-    if (steps[i].kind != MS_SHIFT_MOVED || steps[i].confidence < CLEAR_VIEW)
+    if (!is_known (&steps[i]))
       return FALSE;
   }
   return TRUE;
 }
 
-/* How much more the speed changed over the @gap than the lines beside it say. */
+/* One that begins with each of the @n steps, where there is room for it. */
+static void
+fit_lines (Line * lines, const MsStep * steps, guint n, MsJerkKind channel)
+{
+  guint i, known = 0;
+
+  for (i = n; i-- > 0;) {
+    known = is_known (&steps[i]) ? known + 1 : 0;
+    lines[i].known = known;
+    if (known >= SIDE)
+      fit_line (&lines[i], steps + i, channel);
+  }
+}
+
+/* How much more the speed changed over the @gap behind the first of @lines than
+ * the lines beside it say. */
 static gdouble
-change_between (const MsStep * steps, guint gap, MsJerkKind channel,
-    gdouble caution)
+change_between (const Line * lines, guint gap, gdouble caution)
 {
   const gdouble reach = (SIDE - 1) / 2. + (gap + 1) / 2.;
-  Line before, after;
+  const Line *before = lines, *after = lines + SIDE + gap;
   gdouble jump, least;
 
-  fit_line (&before, steps, channel);
-  fit_line (&after, steps + SIDE + gap, channel);
-  jump = (after.middle - after.slope * reach) -
-      (before.middle + before.slope * reach);
-  least = STEP_NOISE * MAX (before.noise, after.noise) +
-      STEP_TREND * (fabs (before.slope) + fabs (after.slope)) * (gap + 1);
+  jump = (after->middle - after->slope * reach) -
+      (before->middle + before->slope * reach);
+  least = STEP_NOISE * MAX (before->noise, after->noise) +
+      STEP_TREND * (fabs (before->slope) + fabs (after->slope)) * (gap + 1);
   return fabs (jump) > caution * MAX (least, STEP_FLOOR) ? jump : 0;
 }
 
-/* The change that begins with the step behind the first line: the greatest over
- * all gaps. */
-static gdouble
-change_at (const MsStep * steps, guint n, MsJerkKind channel, gdouble caution,
-    guint * length)
+/* The greatest over all gaps. */
+static Change
+change_at (const Line * lines, gdouble caution)
 {
-  gdouble most = 0;
+  Change most = { 0, 0 };
   guint gap;
 
-  for (gap = MIN_GAP; gap <= MAX_GAP && 2 * SIDE + gap <= n; gap++) {
-    gdouble change;
+  for (gap = MIN_GAP; gap <= MAX_GAP && 2 * SIDE + gap <= lines->known; gap++) {
+    gdouble change = change_between (lines, gap, caution);
 
-    if (!ms_steps_are_clear (steps, 2 * SIDE + gap))
-      break;
-    change = change_between (steps, gap, channel, caution);
-    if (fabs (change) > fabs (most)) {
-      most = change;
-      *length = gap;
+    if (fabs (change) > fabs (most.most)) {
+      most.most = change;
+      most.length = gap;
     }
   }
   return most;
 }
 
-/* The first step that has its share in the change. */
+/* The first step that has its share in the change; @steps: those of @before. */
 static guint
-onset_of_change (const MsStep * steps, MsJerkKind channel, guint length,
-    gdouble change)
+onset_of_change (const MsStep * steps, const Line * before,
+    MsJerkKind channel, const Change * change)
 {
-  Line before;
   guint k;
 
-  fit_line (&before, steps, channel);
-  for (k = 0; k + 1 < length; k++) {
-    gdouble on = before.middle + before.slope * (k + (SIDE + 1) / 2.);
+  for (k = 0; k + 1 < change->length; k++) {
+    gdouble on = before->middle + before->slope * (k + (SIDE + 1) / 2.);
 
-    if ((steps[SIDE + k].value[channel] - on) / change > 0.2)
+    if ((steps[SIDE + k].value[channel] - on) / change->most > 0.2)
       break;
   }
   return k;
@@ -144,41 +164,40 @@ ms_jerk_is_apart (const GArray * jerks, guint64 frame)
   return TRUE;
 }
 
-/* The greatest of the changes that begin @from here to APART steps later; where
- * one that is nearly as great begins first. */
-static gdouble
-greatest_near (const MsStep * steps, guint n, MsJerkKind channel,
-    gdouble caution, guint from, guint * at, guint * length)
+/* The greatest of the @n changes that begin here to APART steps later; where one
+ * that is nearly as great begins first. */
+static guint
+greatest_near (const Change * changes, guint n)
 {
-  gdouble changes[APART] = { 0 }, most = 0;
-  guint lengths[APART] = { 0 }, k;
+  gdouble most = 0;
+  guint k;
 
-  for (k = 0; k < APART && from + k + 2 * SIDE + MIN_GAP <= n; k++) {
-    changes[k] = change_at (steps + from + k, n - from - k, channel, caution,
-        &lengths[k]);
-    if (changes[k] == 0 && most != 0)
+  for (k = 0; k < APART && k < n; k++) {
+    if (changes[k].most == 0 && most != 0)
       break;
-    most = MAX (most, fabs (changes[k]));
+    most = MAX (most, fabs (changes[k].most));
   }
-  for (k = 0; k + 1 < APART && fabs (changes[k]) < NEARLY * most; k++);
-  *at = from + k;
-  *length = lengths[k];
-  return changes[k];
+  for (k = 0; k < APART && k < n; k++) {
+    if (fabs (changes[k].most) >= NEARLY * most)
+      return k;
+  }
+  return 0;
 }
 
+/* @steps: those of the line @before it. */
 static void
-add_change (GArray * jerks, const MsStep * steps, MsJerkKind channel,
-    guint length, gdouble change, const MsJerkSettings * settings)
+add_change (GArray * jerks, const MsStep * steps, const Line * before,
+    MsJerkKind channel, const Change * change, const MsJerkSettings * settings)
 {
-  guint onset = onset_of_change (steps, channel, length, change);
+  guint onset = onset_of_change (steps, before, channel, change);
   const MsStep *step = &steps[SIDE + onset];
   MsJerk jerk = { 0 };
 
   jerk.frame = step->frame;
   jerk.kind = channel;
-  jerk.length = length - onset;
+  jerk.length = change->length - onset;
   /* what the picture is off by once the change is over */
-  jerk.severity = ms_severity_to_hundredth (fabs (change) *
+  jerk.severity = ms_severity_to_hundredth (fabs (change->most) *
       MAX (1, jerk.length / 2.));
   jerk.level = ms_level_from_severity (jerk.severity);
   jerk.confidence = step->confidence;
@@ -194,18 +213,24 @@ find_changes (GArray * jerks, const MsStep * steps, guint n,
     const MsJerkSettings * settings)
 {
   const MsJerkKind channel = MS_JERK_SPEED;
+  Line *lines = g_new (Line, n);
+  Change *changes = g_new (Change, n);
   guint from;
 
-  for (from = 0; from + 2 * SIDE + MIN_GAP <= n; from++) {
-    guint at = from, length = 0;
-    gdouble change = greatest_near (steps, n, channel,
-        ms_jerk_caution (settings), from, &at, &length);
+  fit_lines (lines, steps, n, channel);
+  for (from = 0; from < n; from++)
+    changes[from] = change_at (&lines[from], ms_jerk_caution (settings));
 
-    if (change == 0)
+  for (from = 0; from < n; from++) {
+    guint at = from + greatest_near (changes + from, n - from);
+
+    if (changes[at].most == 0)
       continue;
-    add_change (jerks, steps + at, channel, length, change, settings);
+    add_change (jerks, steps + at, &lines[at], channel, &changes[at], settings);
     from = at + SIDE;
   }
+  g_free (lines);
+  g_free (changes);
 }
 
 static gint

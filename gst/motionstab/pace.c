@@ -8,10 +8,10 @@
 #endif
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "pace.h"
+#include "sorted.h"
 
 /* What is called the speed now is the median over so many seconds */
 #define NOW_TIME 0.5
@@ -38,7 +38,7 @@ struct _MsPace
   MsPaceSettings settings;
   gdouble move[MAX_MOVE];       /* speeds in the order of time, a ring */
   guint n_move, at;
-  gdouble sorted[MAX_MOVE];     /* room */
+  gdouble sorted[MAX_MOVE];     /* the same n_move by size */
   gdouble log_scale;            /* of the background since the move began */
   guint pauses;                 /* steps without a move */
 
@@ -86,24 +86,27 @@ steps_of (const MsPace * self, gdouble seconds, guint most)
   return (guint) CLAMP (seconds * self->settings.fps + 0.5, 1, most);
 }
 
-static gint
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  gdouble x = *(const gdouble *) a, y = *(const gdouble *) b;
-
-  return (x > y) - (x < y);
-}
-
 /* Of the last @n speeds */
 static gdouble
-median_speed (MsPace * self, guint n)
+median_speed (const MsPace * self, guint n)
 {
+  gdouble sorted[MAX_NOW];
   guint i;
 
   for (i = 0; i < n; i++)
-    self->sorted[i] = self->move[(self->at + MAX_MOVE - 1 - i) % MAX_MOVE];
-  qsort (self->sorted, n, sizeof (gdouble), compare_doubles);
-  return self->sorted[n / 2];
+    ms_sorted_add (sorted, i,
+        self->move[(self->at + MAX_MOVE - 1 - i) % MAX_MOVE]);
+  return sorted[n / 2];
+}
+
+static void
+add_speed (MsPace * self, gdouble speed)
+{
+  if (self->n_move == MAX_MOVE)
+    ms_sorted_remove (self->sorted, self->n_move--, self->move[self->at]);
+  ms_sorted_add (self->sorted, self->n_move++, speed);
+  self->move[self->at] = speed;
+  self->at = (self->at + 1) % MAX_MOVE;
 }
 
 /* A background at the distance Z grows by v / Z, and Z itself goes as one over
@@ -118,9 +121,7 @@ read_speed (MsPace * self, const MsShift * shift, MsPaceReading * reading)
 
   reading->expansion = growth;
   self->log_scale += log (shift->motion.scale);
-  self->move[self->at] = growth / exp (self->log_scale);
-  self->at = (self->at + 1) % MAX_MOVE;
-  self->n_move = MIN (self->n_move + 1, MAX_MOVE);
+  add_speed (self, growth / exp (self->log_scale));
   if (self->n_move < now)
     return;
 
@@ -133,7 +134,7 @@ read_speed (MsPace * self, const MsShift * shift, MsPaceReading * reading)
     self->log_scale = 0;
     return;
   }
-  usual = median_speed (self, self->n_move);
+  usual = self->sorted[self->n_move / 2];
   if (self->n_move >= steps_of (self, MIN_MOVE_TIME, MAX_MOVE) &&
       fabs (usual) >= MIN_EXPANSION)
     reading->speed = speed / usual;

@@ -454,7 +454,6 @@ measure (MsEstimator * self, MsShift * shift)
       learn_difference (self, difference);
       break;
     case MS_SHIFT_DUPLICATE:
-      break;
     case MS_SHIFT_FLASH:
       shift->confidence = 0;
       break;

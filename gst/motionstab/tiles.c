@@ -102,7 +102,8 @@ cut_part (Part * part, gint size, const MsLevelPicture * level, gdouble x,
   gint at_y = (gint) floor (y - size / 2. + 0.5);
   gint dx, dy, left, top, right, bottom;
 
-  if (fabs (u) > level->width || fabs (v) > level->height)
+  /* nor what is no number */
+  if (!(fabs (u) <= level->width && fabs (v) <= level->height))
     return FALSE;
   dx = (gint) floor (u * 64 + 0.5);
   dy = (gint) floor (v * 64 + 0.5);

@@ -980,6 +980,7 @@ GST_START_TEST (test_the_same_picture_again_is_a_duplicate)
 
   msh_travel (msh, 3, 1, 0);
   msh_move (msh, 0, 0);
+  fail_unless (meta_double (msh->out, "confidence") == 0.0);
   msh_kind (msh, "duplicate");
   msh_free (msh);
 }

@@ -146,6 +146,72 @@ GST_START_TEST (test_a_take_that_rolls_for_long)
 
 GST_END_TEST;
 
+/* As reverseplay says it: with times. */
+GST_START_TEST (test_a_take_that_rolls_for_long_with_times)
+{
+  GstClockTime start;
+
+  add_n (5000);
+  start = now;
+  gst_motion_stab_series_roll (series, 4, start);
+  add_n (100);
+  jolt ();
+  add_n (80000);
+  gst_motion_stab_series_cut (series, 4, start, now - PERIOD);
+  add_n (4);
+  reports (4, 80102, "100");
+}
+
+GST_END_TEST;
+
+/* reverseplay has let go of the take's own head meanwhile. */
+GST_START_TEST (test_a_long_take_that_lost_its_head)
+{
+  GstMotionStabVerdict *verdict;
+
+  add_n (10);
+  gst_motion_stab_series_roll (series, 4, now);
+  add_n (40000);
+  gst_motion_stab_series_cut (series, 4, 5000 * PERIOD, now - PERIOD);
+  add_n (4);
+  verdict = gst_motion_stab_series_judge (series, &settings, FALSE);
+  fail_unless (verdict != NULL);
+  fail_unless (!verdict->exact);
+  gst_motion_stab_verdict_free (verdict);
+}
+
+GST_END_TEST;
+
+/* No frame came between take-start and take-stop, or the end. */
+GST_START_TEST (test_a_take_without_frames_has_no_times)
+{
+  guint i;
+
+  add_n (100);
+  for (i = 1; i <= 2; i++) {
+    GstMotionStabVerdict *verdict;
+
+    gst_motion_stab_series_roll (series, i, GST_CLOCK_TIME_NONE);
+    if (i == 1) {
+      gst_motion_stab_series_cut (series, i, GST_CLOCK_TIME_NONE,
+          GST_CLOCK_TIME_NONE);
+      add_n (10);
+    }
+    verdict = gst_motion_stab_series_judge (series, &settings, i == 2);
+    fail_unless (verdict != NULL);
+    fail_unless_equals_uint64 (verdict->frames, 0);
+    fail_unless_equals_int (verdict->findings->len, 0);
+    fail_unless (!verdict->exact);
+    fail_unless_equals_uint64 (verdict->first.running_time,
+        GST_CLOCK_TIME_NONE);
+    fail_unless_equals_uint64 (verdict->first.timestamp, GST_CLOCK_TIME_NONE);
+    fail_unless_equals_uint64 (verdict->last.running_time, GST_CLOCK_TIME_NONE);
+    gst_motion_stab_verdict_free (verdict);
+  }
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_only_what_lies_in_the_take_counts)
 {
   add_n (100);
@@ -273,6 +339,9 @@ motionstab_series_suite (void)
   tcase_add_test (tc, test_the_whole_stream_is_take_0);
   tcase_add_test (tc, test_a_stream_has_no_length_that_is_too_long);
   tcase_add_test (tc, test_a_take_that_rolls_for_long);
+  tcase_add_test (tc, test_a_take_that_rolls_for_long_with_times);
+  tcase_add_test (tc, test_a_long_take_that_lost_its_head);
+  tcase_add_test (tc, test_a_take_without_frames_has_no_times);
   tcase_add_test (tc, test_only_what_lies_in_the_take_counts);
   tcase_add_test (tc, test_times_need_not_be_exact);
   tcase_add_test (tc, test_a_start_that_is_forgotten);
