@@ -368,6 +368,7 @@ has_settled (const MsDetector * self)
   return TRUE;
 }
 
+/* Of those that somebody wants to know of */
 static MsJerkKind
 worst_channel (const MsDetector * self, gdouble * severity)
 {
@@ -378,7 +379,7 @@ worst_channel (const MsDetector * self, gdouble * severity)
   for (i = 0; i < MS_N_CHANNELS; i++) {
     gdouble s = severity_of (&self->channels[i]);
 
-    if (s > *severity) {
+    if ((self->settings.kinds & 1u << i) != 0 && s > *severity) {
       *severity = s;
       worst = i;
     }
