@@ -288,14 +288,31 @@ run (GstElement * pipeline, const CollectOptions * options, GError ** error)
 
 /* --- a file --------------------------------------------------------------------------- */
 
+/* What is not looked at must not hold up what is. */
+static void
+drain_pad (GstElement * source, GstPad * pad)
+{
+  GstElement *drain = gst_element_factory_make ("fakesink", NULL);
+  GstElement *pipeline = GST_ELEMENT (gst_element_get_parent (source));
+  GstPad *sink;
+
+  g_object_set (drain, "sync", FALSE, "async", FALSE, NULL);
+  gst_bin_add (GST_BIN (pipeline), drain);
+  sink = gst_element_get_static_pad (drain, "sink");
+  gst_pad_link (pad, sink);
+  gst_element_sync_state_with_parent (drain);
+  gst_object_unref (sink);
+  gst_object_unref (pipeline);
+}
+
 static void
 link_pad (GstElement * source, GstPad * pad, gpointer motionstab)
 {
   GstPad *sink = gst_element_get_static_pad (motionstab, "sink");
 
-  /* the first picture, if there are several */
-  if (!gst_pad_is_linked (sink))
-    gst_pad_link (pad, sink);
+  if (gst_pad_is_linked (sink) || GST_PAD_LINK_FAILED (gst_pad_link (pad,
+              sink)))
+    drain_pad (source, pad);
   gst_object_unref (sink);
 }
 
@@ -350,7 +367,6 @@ static GstElement *
 build (const gchar * uri, const CollectOptions * options, GError ** error)
 {
   GstElement *pipeline, *source, *motionstab, *sink;
-  GstCaps *caps;
 
   motionstab = make ("motionstab", "set GST_PLUGIN_PATH to where "
       "gst-plugins-onset is, or start this with ./onset shell", error);
@@ -365,10 +381,7 @@ build (const gchar * uri, const CollectOptions * options, GError ** error)
   pipeline = gst_pipeline_new (NULL);
   gst_bin_add_many (GST_BIN (pipeline), source, motionstab, sink, NULL);
   gst_element_link (motionstab, sink);
-  caps = gst_caps_new_empty_simple ("video/x-raw");
-  g_object_set (source, "uri", uri, "caps", caps, "expose-all-streams", FALSE,
-      NULL);
-  gst_caps_unref (caps);
+  g_object_set (source, "uri", uri, NULL);
   g_object_set (motionstab, "post-shift", TRUE, NULL);
   if (options->intent)
     gst_util_set_object_arg (G_OBJECT (motionstab), "intent", options->intent);
