@@ -241,11 +241,14 @@ follow_series (GstMotionStab * self, const GstMotionStabReading * reading,
 {
   guint64 number = gst_motion_stab_series_next (self->series);
   MsJerkSettings settings = gst_motion_stab_jerk_settings (self);
+  MsShift shift = reading->shift;
   const GstMotionStabStamp *onset;
   MsStep step;
   gboolean found;
 
-  ms_step_from_shift (&step, number, &reading->shift,
+  /* in heights of a pixel */
+  shift.motion.dx *= gst_motion_stab_picture_get_aspect (self->picture);
+  ms_step_from_shift (&step, number, &shift,
       gst_motion_stab_picture_get_height (self->picture));
   gst_motion_stab_series_add (self->series, &step, &reading->stamp, &settings);
   found = ms_detector_add (self->detector, &step, &finding->jerk);

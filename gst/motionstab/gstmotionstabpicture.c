@@ -9,6 +9,10 @@
 
 /* Some unpack functions write whole groups of pixels. */
 #define SLACK 64
+/* What lies beyond is not looked at: caps can say more than there is memory for,
+ * and a small picture of these has the most pixels that it may have. */
+#define COLUMNS_MAX (64 * 1024)
+#define ROWS_MAX (64 * 512)
 
 struct _GstMotionStabPicture
 {
@@ -19,9 +23,10 @@ struct _GstMotionStabPicture
   gboolean fields;              /* every second row of a frame */
   gboolean lone;                /* a field in each buffer */
   guint buffer_rows;            /* in a buffer */
-  guint rows;                   /* of them that are looked at */
+  guint columns, rows;          /* of them that are looked at */
   guint8 *line;                 /* unpacked, NULL when direct */
   MsFactors factors;
+  gdouble aspect;               /* of a pixel of the small picture */
   MsShrink *shrink;
 };
 
@@ -321,8 +326,7 @@ read_unpacked (GstMotionStabPicture * picture, const Planes * planes)
   for (i = 0; i < MIN (picture->rows, used); i++) {
     finfo->unpack_func (finfo, GST_VIDEO_PACK_FLAG_NONE, picture->line,
         (const gpointer *) planes->data, planes->stride, 0,
-        (gint) (picture->fields ? 2 * i : i),
-        GST_VIDEO_INFO_WIDTH (&picture->info));
+        (gint) (picture->fields ? 2 * i : i), (gint) picture->columns);
     ms_shrink_add_rows (picture->shrink, &picture->format,
         picture->line + picture->start, 0, 1);
   }
@@ -386,15 +390,16 @@ gst_motion_stab_picture_new (const GstVideoInfo * info, gboolean whole,
   GstVideoInterlaceMode mode = GST_VIDEO_INFO_INTERLACE_MODE (info);
   gint par_n = GST_VIDEO_INFO_PAR_N (info), par_d = GST_VIDEO_INFO_PAR_D (info);
   gdouble aspect = par_n > 0 && par_d > 0 ? (gdouble) par_n / par_d : 1.0;
-  guint width = (guint) GST_VIDEO_INFO_WIDTH (info);
 
   picture->info = *info;
   picture->lone = mode == GST_VIDEO_INTERLACE_MODE_ALTERNATE;
   picture->fields = mode != GST_VIDEO_INTERLACE_MODE_PROGRESSIVE
       && !picture->lone && !whole;
   picture->buffer_rows = (guint) GST_VIDEO_INFO_FIELD_HEIGHT (info);
+  picture->columns = MIN ((guint) GST_VIDEO_INFO_WIDTH (info), COLUMNS_MAX);
   picture->rows = picture->fields ? (picture->buffer_rows + 1) / 2
       : picture->buffer_rows;
+  picture->rows = MIN (picture->rows, ROWS_MAX);
   if (picture->fields || picture->lone)
     aspect /= 2;
 
@@ -402,11 +407,13 @@ gst_motion_stab_picture_new (const GstVideoInfo * info, gboolean whole,
       &picture->start);
   if (!picture->direct) {
     unpacked_format (info, &picture->format, &picture->start);
-    picture->line = g_malloc0 (((gsize) width + SLACK) * 8);
+    picture->line = g_malloc0 (((gsize) picture->columns + SLACK) * 8);
   }
-  ms_shrink_choose (&picture->factors, width, picture->rows, aspect,
+  ms_shrink_choose (&picture->factors, picture->columns, picture->rows, aspect,
       analysis_height);
-  picture->shrink = ms_shrink_new (width, picture->rows, &picture->factors);
+  picture->aspect = aspect * picture->factors.x / picture->factors.y;
+  picture->shrink = ms_shrink_new (picture->columns, picture->rows,
+      &picture->factors);
   return picture;
 }
 
@@ -428,4 +435,10 @@ guint
 gst_motion_stab_picture_get_height (const GstMotionStabPicture * picture)
 {
   return ms_shrink_get_height (picture->shrink);
+}
+
+gdouble
+gst_motion_stab_picture_get_aspect (const GstMotionStabPicture * picture)
+{
+  return picture->aspect;
 }

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *
  * Most formats are read where they lie, their luma alone; the others row by row
  * through the format's own unpack function. Of interlaced frames one field is
- * looked at, always the top one.
+ * looked at, always the top one. Of a frame of more than 65536 columns or 32768
+ * rows the rest is not looked at.
  *
  * One thread at a time.
  */
@@ -37,6 +38,10 @@ void gst_motion_stab_picture_free (GstMotionStabPicture * picture);
 /* Of the small picture. */
 guint gst_motion_stab_picture_get_width (const GstMotionStabPicture * picture);
 guint gst_motion_stab_picture_get_height (const GstMotionStabPicture *
+    picture);
+/* Width of one of its pixels over its height: 1 but where whole factors cannot
+ * make it so. */
+gdouble gst_motion_stab_picture_get_aspect (const GstMotionStabPicture *
     picture);
 
 /* FALSE for a buffer with the other field alone. */

@@ -194,6 +194,40 @@ GST_START_TEST (test_a_jerk_is_told_once_by_message_and_meta)
 
 GST_END_TEST;
 
+static gdouble
+severity_of_a_sway (const gchar * more)
+{
+  Msh *msh = msh_new ();
+  GstStructure *s = NULL;
+  gdouble severity;
+  guint i;
+
+  msh_set_caps (msh, GST_VIDEO_FORMAT_GRAY8, 256, 192, more);
+  msh_travel (msh, SETTLED, 0, 1);
+  for (i = 0; i < 5 && !s; i++) {
+    msh_move (msh, i == 0 ? 5 : i == 1 ? -5 : 0, 1);
+    s = msh_try_message (msh, "motionstab-jerk");
+  }
+  fail_unless (s != NULL);
+  fail_unless_equals_string (gst_structure_get_string (s, "kind"), "sway");
+  severity = msh_double (s, "severity");
+  gst_structure_free (s);
+  msh_free (msh);
+  return severity;
+}
+
+/* In % of the frame's height, also sideways. */
+GST_START_TEST (test_pixels_need_not_be_square)
+{
+  gdouble square = severity_of_a_sway (NULL);
+  gdouble wide = severity_of_a_sway ("pixel-aspect-ratio=(fraction)64/45");
+
+  fail_unless (fabs (wide / square - 64.0 / 45.0) < 0.05, "%g, %g", square,
+      wide);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_smooth_move_is_no_jerk)
 {
   Msh *msh = msh_new ();
@@ -1352,6 +1386,7 @@ motionstab_suite (void)
   tcase_add_test (says, test_a_shift_is_stamped_and_rides_on_its_frame);
   tcase_add_test (says, test_stream_time_and_running_time_are_the_segments);
   tcase_add_test (says, test_a_jerk_is_told_once_by_message_and_meta);
+  tcase_add_test (says, test_pixels_need_not_be_square);
   tcase_add_test (says, test_a_smooth_move_is_no_jerk);
   tcase_add_test (says, test_a_dolly_that_gets_faster_is_told_once);
 

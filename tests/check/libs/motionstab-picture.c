@@ -8,6 +8,7 @@
 #include "elements/motionstab-harness.h"
 
 #include <motionstab/gstmotionstabpicture.h>
+#include <math.h>
 #include <string.h>
 
 #define WIDTH 96
@@ -219,6 +220,81 @@ GST_START_TEST (test_noise_in_every_format_stays_in_range)
 
 GST_END_TEST;
 
+/* Caps alone do not take memory that nobody has. */
+GST_START_TEST (test_the_small_picture_is_small)
+{
+  const guint sizes[][2] = { {500000000, 1}, {1, 500000000}, {70000, 16},
+  {16, 70000}, {40000, 40000}, {16384, 16384}, {7680, 4320}
+  };
+  const GstVideoFormat formats[] = { GST_VIDEO_FORMAT_GRAY8,
+    GST_VIDEO_FORMAT_RGB16, GST_VIDEO_FORMAT_YVU9
+  };
+  guint i, k;
+
+  for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    for (k = 0; k < G_N_ELEMENTS (formats); k++) {
+      GstBuffer *buffer = gst_buffer_new_allocate (NULL, 40, NULL);
+      GstMotionStabPicture *picture;
+      GstVideoInfo info;
+      guint width, height;
+
+      if (!gst_video_info_set_format (&info, formats[k], sizes[i][0],
+              sizes[i][1])) {
+        gst_buffer_unref (buffer);
+        continue;
+      }
+      picture = gst_motion_stab_picture_new (&info, FALSE, 0);
+      width = gst_motion_stab_picture_get_width (picture);
+      height = gst_motion_stab_picture_get_height (picture);
+      fail_unless (width >= 1 && width <= 1024, "%u", width);
+      fail_unless (height >= 1 && height <= 512, "%u", height);
+      fail_unless (gst_motion_stab_picture_read (picture, buffer, NULL)
+          != NULL);
+      gst_motion_stab_picture_free (picture);
+      gst_buffer_unref (buffer);
+    }
+  }
+}
+
+GST_END_TEST;
+
+/* Wider than what is looked at. */
+GST_START_TEST (test_a_very_wide_frame)
+{
+  const GstVideoFormat formats[] = { GST_VIDEO_FORMAT_GRAY8,
+    GST_VIDEO_FORMAT_RGB16, GST_VIDEO_FORMAT_v210
+  };
+  guint k;
+
+  for (k = 0; k < G_N_ELEMENTS (formats); k++) {
+    GstMotionStabPicture *picture;
+    const MsMotion motion = { 1, 0, 0, 1.01 };
+    GstVideoInfo info;
+    GstBuffer *buffer;
+    gdouble dx, dy;
+    gint16 *small;
+
+    make_info (&info, formats[k], 70000, 2);
+    buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
+    gst_buffer_memset (buffer, 0, 0xff, info.size);
+    picture = gst_motion_stab_picture_new (&info, FALSE, 0);
+    fail_unless_equals_int (gst_motion_stab_picture_get_width (picture), 1024);
+    small =
+        g_new0 (gint16, 1024 * gst_motion_stab_picture_get_height (picture));
+    fail_unless (gst_motion_stab_picture_read (picture, buffer, small) == NULL);
+    fail_unless (small[1023] > 4000, "%d", small[1023]);
+    /* the frame's centre is right of the small picture's */
+    gst_motion_stab_picture_to_frame (picture, &motion, &dx, &dy);
+    fail_unless (fabs (dx - (64 + 0.01 * (70000 - 65536) / 2)) < 0.01, "%g",
+        dx);
+    gst_motion_stab_picture_free (picture);
+    gst_buffer_unref (buffer);
+    g_free (small);
+  }
+}
+
+GST_END_TEST;
+
 /* What no honest producer makes is refused, not read. */
 GST_START_TEST (test_metas_that_lie_are_refused)
 {
@@ -323,6 +399,8 @@ motionstab_picture_suite (void)
   tcase_add_test (tc, test_strides_are_honoured_in_every_format);
   tcase_add_test (tc, test_every_format_in_odd_sizes);
   tcase_add_test (tc, test_noise_in_every_format_stays_in_range);
+  tcase_add_test (tc, test_the_small_picture_is_small);
+  tcase_add_test (tc, test_a_very_wide_frame);
   tcase_add_test (tc, test_metas_that_lie_are_refused);
   tcase_add_test (tc, test_rows_may_go_up);
   return s;
