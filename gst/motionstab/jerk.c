@@ -33,6 +33,10 @@ static const gdouble abrupt_floor[MS_N_CHANNELS] = { 0.05, 0.05, 0.012, 0.012 };
  * the series is another one */
 #define MAX_MISSING 8
 #define SURE_SHARE 0.68
+/* While so much less of the background is seen than for long, a jerk has to be so
+ * much worse */
+#define HIDDEN_SHARE 0.8
+#define HIDDEN_FACTOR 2.
 /* Steps before something can be told apart from the path */
 #define MIN_HISTORY 5
 /* An event that was reported and has not come to rest after so many steps is
@@ -63,7 +67,8 @@ struct _MsDetector
   MsJerkSettings settings;
   Channel channels[MS_N_CHANNELS];
   guint n_steps;                /* since the series began */
-  gdouble usual_confidence;     /* of the steps, a running mean; 0 = not known */
+  /* Of the steps, running means over few and over many; 0 = not known */
+  gdouble usual_confidence, long_confidence;
   guint missing, duplicates;    /* in a row */
 
   guint length;                 /* steps off the path; 0 = on it */
@@ -368,6 +373,7 @@ has_settled (const MsDetector * self)
   return TRUE;
 }
 
+/* Of those that somebody wants to know of */
 static MsJerkKind
 worst_channel (const MsDetector * self, gdouble * severity)
 {
@@ -378,7 +384,7 @@ worst_channel (const MsDetector * self, gdouble * severity)
   for (i = 0; i < MS_N_CHANNELS; i++) {
     gdouble s = severity_of (&self->channels[i]);
 
-    if (s > *severity) {
+    if ((self->settings.kinds & 1u << i) != 0 && s > *severity) {
       *severity = s;
       worst = i;
     }
@@ -420,6 +426,14 @@ describe (const MsDetector * self, MsJerk * jerk)
   jerk->confidence = self->confidence;
 }
 
+static gdouble
+least_severity (const MsDetector * self)
+{
+  gboolean hidden = self->confidence < HIDDEN_SHARE * self->long_confidence;
+
+  return self->settings.min_severity * (hidden ? HIDDEN_FACTOR : 1);
+}
+
 static gboolean
 is_reportable (const MsDetector * self, const MsStep * step, MsJerk * jerk)
 {
@@ -433,7 +447,7 @@ is_reportable (const MsDetector * self, const MsStep * step, MsJerk * jerk)
   describe (self, jerk);
   c = &self->channels[jerk->kind];
   return (self->settings.kinds & 1u << jerk->kind) != 0 &&
-      jerk->severity >= self->settings.min_severity &&
+      jerk->severity >= least_severity (self) &&
       severity >= REPORT_FACTOR * onset_threshold (self, c) &&
       c->abrupt >= ms_jerk_caution (&self->settings) *
       MAX (abrupt_floor[jerk->kind], 1.5 * c->acceleration) &&
@@ -501,7 +515,7 @@ is_sure (MsDetector * self, const MsStep * step)
           SURE_SHARE * self->usual_confidence))
     return FALSE;
   if (self->usual_confidence == 0)
-    self->usual_confidence = step->confidence;
+    self->usual_confidence = self->long_confidence = step->confidence;
   else
     self->usual_confidence += 0.2 * (step->confidence - self->usual_confidence);
   return TRUE;
