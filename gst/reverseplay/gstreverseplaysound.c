@@ -473,7 +473,8 @@ prepare_converter (GstReversePlaySound * sound,
 static gsize
 wanted (GstAudioConverter * converter, gsize n, gdouble rate)
 {
-  gsize in = gst_audio_converter_get_in_frames (converter, n);
+  /* With none at all it would give none, whatever it has still. */
+  gsize in = MAX (gst_audio_converter_get_in_frames (converter, n), 1);
   gsize most = in + (gsize) LOOKAHEAD (rate);
 
   while (in < most && gst_audio_converter_get_out_frames (converter, in) < n)
