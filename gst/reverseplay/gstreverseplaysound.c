@@ -116,7 +116,7 @@ gst_reverse_play_sound_ends_locked (GstReversePlayStream * stream,
   ends->first = gst_reverse_play_sound_sample_locked (stream, take,
       rp_reel_start_of (&reel, reel.first));
   ends->end = gst_reverse_play_sound_sample_locked (stream, take,
-      rp_reel_end_of (&reel, reel.last));
+      rp_reel_end_of_pass (&reel));
   if (stream->track != RP_PRIMARY)
     return TRUE;
   /* Sound alone: the frames between the points are all of it. */

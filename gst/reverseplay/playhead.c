@@ -117,11 +117,16 @@ rp_playhead_start (RpPlayhead * head, const RpReel * reel, gint direction,
   rp_playhead_go_to (head, reel, seq);
 }
 
-/* Where the last frame ends; a gap behind the out point is not waited for. */
 static gdouble
 end_of_pass (const RpReel * reel)
 {
   return middle (reel, reel->last) + half (reel, reel->last);
+}
+
+gint64
+rp_reel_end_of_pass (const RpReel * reel)
+{
+  return (gint64) llrint (end_of_pass (reel));
 }
 
 /* Where the playhead is read. */

@@ -57,6 +57,9 @@ gboolean rp_reel_init (RpReel * reel, RpHistory * history, guint track,
 /* Start and end of a frame; it lasts until the next one starts. */
 gint64 rp_reel_start_of (const RpReel * reel, guint64 seq);
 gint64 rp_reel_end_of (const RpReel * reel, guint64 seq);
+/* Where the last frame between the points ends: a gap behind it is not waited
+ * for. */
+gint64 rp_reel_end_of_pass (const RpReel * reel);
 /* The frame between the points that shows at @position. */
 guint64 rp_reel_frame_at (const RpReel * reel, guint64 position);
 
