@@ -27,7 +27,7 @@ struct _GstReversePlaySound
   guint take;
   gint direction;
   gdouble rate;
-  gint64 from;                  /* position since the last start or change */
+  gint64 from;                  /* position at the last start */
   gdouble played;               /* samples of the take since then */
   GstReversePlaySamples ends;
 
@@ -137,22 +137,17 @@ gst_reverse_play_sound_start (GstReversePlaySound * sound, guint take,
   sound->take = take;
   sound->direction = direction;
   sound->rate = rate;
-  sound->from = CLAMP (from, ends->first, ends->end);
+  sound->from = from;
   sound->played = 0.0;
   sound->fed = -(gint64) llrint (LEAD_IN (rate) * rate);
   sound->ends = *ends;
 }
 
 void
-gst_reverse_play_sound_change (GstReversePlaySound * sound, gdouble rate,
+gst_reverse_play_sound_set_ends (GstReversePlaySound * sound,
     const GstReversePlaySamples * ends)
 {
-  if (rate == sound->rate) {
-    sound->ends = *ends;
-    return;
-  }
-  gst_reverse_play_sound_start (sound, sound->take, sound->direction, rate,
-      gst_reverse_play_sound_at (sound), ends);
+  sound->ends = *ends;
 }
 
 gint64
