@@ -129,6 +129,7 @@ typedef struct
   gint64 anchor;                /* running time from which samples count */
   guint64 count;
   guint rate;                   /* samples per second, 0 = none yet */
+  gboolean starved;             /* the pass has been out of samples */
   gboolean tail_due;            /* what ends is to be faded out, */
   guint tail_at;                /* and so many samples of it are */
   guint64 fade_serial;          /* of the piece that live sound gives way to */
@@ -174,6 +175,7 @@ struct _GstReversePlayOutput
   guint64 frame;                /* that shows, number in the track */
   gboolean fresh;               /* the picture of a command waits to go out */
   gboolean started;             /* playback-started was posted */
+  gboolean put;                 /* the playhead was, where its way did not go */
   gboolean held;                /* paused by the end of a pass */
   gint64 command_time;          /* monotonic, us; 0 = no turnaround to count */
   guint64 turnaround;           /* ns, of the last command that shows */

@@ -11,6 +11,7 @@
 #include "gstreverseplaystep.h"
 
 #include <onset/onset-event.h>
+#include <math.h>
 #include <string.h>
 
 #define GST_CAT_DEFAULT gst_reverse_play_debug
@@ -349,7 +350,12 @@ gst_reverse_play_piece_init_locked (GstReversePlayOutput * output,
     piece->position = piece->target = rp_reel_start_of (&reel, output->frame);
     return;
   }
-  piece->position = rp_playhead_edge (&output->head, &reel);
+  piece->position = rp_playhead_edge (&output->head);
+  piece->sounds = rp_playhead_sound (&output->head, &reel);
+  piece->pass = output->head.pass;
+  piece->from = (gint64) llrint (output->head.from);
+  if (!jump)
+    piece->late = output->slots.last - output->slots.last_media;
   piece->length = (gint64) rp_playhead_remaining (&output->head, &reel);
   piece->target = piece->direction < 0 ? rp_reel_start_of (&reel, reel.first)
       : rp_reel_end_of (&reel, reel.last);
@@ -397,7 +403,8 @@ begin_segment_locked (GstReversePlayOutput * output, const Step * step)
     return;
   }
   gst_reverse_play_piece_init_locked (output, &piece, step->pts,
-      step->command_time != 0);
+      step->command_time != 0 || output->put);
+  output->put = FALSE;
   gst_reverse_play_piece_segment (&piece, step->pts, &output->segment);
   if (output == self->main) {
     rp_timeline_add (self->timeline, &piece);

@@ -207,8 +207,10 @@ gst_reverse_play_take_moved_locked (GstReversePlay * self, guint take,
   for (i = 0; i < self->outputs->len; i++) {
     GstReversePlayOutput *output = g_ptr_array_index (self->outputs, i);
 
-    if (output->take == take)
+    if (output->take == take) {
       output->head.time += (gdouble) by;
+      output->head.from += (gdouble) by;
+    }
   }
 }
 
@@ -415,9 +417,11 @@ keep_between_points_locked (GstReversePlayOutput * output)
 
   if (!gst_reverse_play_reviewed_locked (output, &reel))
     return;
-  if (frame < reel.first || frame > reel.last)
-    rp_playhead_go_to (&output->head, &reel,
-        CLAMP (frame, reel.first, reel.last));
+  if (frame >= reel.first && frame <= reel.last)
+    return;
+  rp_playhead_go_to (&output->head, &reel,
+      CLAMP (frame, reel.first, reel.last));
+  output->put = TRUE;
 }
 
 /* Passes of @take end elsewhere now: their segments say when. */
@@ -452,6 +456,7 @@ back_into_take_locked (GstReversePlay * self, const RpTake * take)
     if (output->take != take->id || output->frame <= reel.last)
       continue;
     output->frame = reel.last;
+    output->put = TRUE;
     rp_playhead_go_to (&output->head, &reel, reel.last);
   }
 }

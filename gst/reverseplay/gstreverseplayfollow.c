@@ -155,7 +155,7 @@ gst_reverse_play_follow_reset_locked (GstReversePlayOutput * output)
   follow->edge = -1;
   follow->anchor = 0;
   follow->count = 0;
-  follow->joining = follow->tail_due = FALSE;
+  follow->joining = follow->tail_due = follow->starved = FALSE;
   follow->wake = -1;
   if (output->follows)
     output->mode = GST_REVERSE_PLAY_MODE_LIVE;
@@ -231,15 +231,16 @@ take_slot_locked (GstReversePlayOutput * output, gint64 slot,
   g_cond_broadcast (&output->element->space);
 }
 
-/* The frame of this camera that shows when the main output is at @position,
- * where a frame's far edge is. NULL when the take has none of it. */
+/* The frame of this camera that shows in the slot at @time. NULL when the take
+ * has none of it. */
 static const RpFrame *
 frame_at_locked (GstReversePlayOutput * output, const RpPiece * piece,
-    gint64 position, guint64 * seq, RpSpan * span)
+    gint64 time, guint64 * seq, RpSpan * span)
 {
   GstReversePlay *self = output->element;
   GstReversePlayStream *stream = output->stream;
   RpTake *take = rp_takes_get (self->takes, piece->take);
+  gint64 position = rp_piece_position (piece, time);
   gint64 half = (gint64) stream->period / 2;
 
   if (!take)
@@ -250,7 +251,8 @@ frame_at_locked (GstReversePlayOutput * output, const RpPiece * piece,
   if (piece->kind == RP_PIECE_STILL)
     position += (gint64) self->primary->period / 2;
   else
-    position += piece->direction * half;
+    position += piece->sounds - piece->position
+        + (gint64) (piece->direction * MIN (piece->rate, 1.0) * half);
   *seq = rp_history_find_media (self->history, stream->track, *span,
       take->start_time + position - stream->offset);
   return rp_history_get (self->history, stream->track, *seq);
@@ -284,8 +286,7 @@ fill_picture_locked (GstReversePlayOutput * output, Step * step,
   gint64 slot = output->slots.last;
   guint64 seq = 0;
   RpSpan span = { 0, 0 };
-  const RpFrame *frame = frame_at_locked (output, piece,
-      rp_piece_position (piece, slot), &seq, &span);
+  const RpFrame *frame = frame_at_locked (output, piece, slot, &seq, &span);
   RpReel reel = { output->element->history, output->stream->track, span,
     span.first, span.end - 1
   };

@@ -11,8 +11,12 @@
  *
  * A take's own samples are never changed at rate 1. Live sound that gives way is
  * faded out before the cut; a take that gives way goes on under what follows,
- * fading out, as far as the history has it. A pass follows on a pass sample by
- * sample: where the picture's slots say that the cut lies within PASS_TOLERANCE
+ * fading out, as far as the history has it.
+ *
+ * In the middle of a slot sound is where the playhead is. So where the playhead
+ * comes round between two slots, or goes on at another rate, sound does half a
+ * slot later, which is seldom when a slot begins (rp_piece_border()). A pass
+ * follows on a pass sample by sample: where that time lies within the tolerance
  * of the sound's own end, the sound's own end it is.
  */
 #include "gstreverseplaystep.h"
@@ -82,69 +86,127 @@ half_sample (guint rate)
 
 /* --- cuts --------------------------------------------------------------------- */
 
-/* Running time at which @next takes over from @piece here. */
-static gint64
-border_locked (GstReversePlayOutput * output, const RpPiece * piece,
-    const RpPiece * next)
+/* Whether both are parts of a pass, or passes of a loop or a ping-pong. */
+static gboolean
+plays_on (const RpPiece * piece, const RpPiece * next)
 {
-  GstReversePlayFollow *follow = &output->follow;
-  gint64 end;
-
-  if (piece->kind != RP_PIECE_PLAY || next->jump || follow->rate == 0)
-    return next->start;
-  end = follow->anchor + time_of_samples (follow->count
-      + gst_reverse_play_sound_left (output->sound), follow->rate);
-  return ABS (end - next->start) < PASS_TOLERANCE ? end : next->start;
+  return piece->kind == RP_PIECE_PLAY && next->kind == RP_PIECE_PLAY
+      && !next->jump && piece->take == next->take;
 }
 
 /* Whether @next is the same pass, at another rate or with other ends. */
 static gboolean
 goes_on (const RpPiece * piece, const RpPiece * next)
 {
-  gint64 off = rp_piece_position (piece, next->start) - next->position;
-
-  return piece->kind == RP_PIECE_PLAY && next->kind == RP_PIECE_PLAY
-      && !next->jump && piece->take == next->take
-      && piece->direction == next->direction && ABS (off) < BLOCK
-      && next->start < rp_piece_end (piece) - SAME;
+  return plays_on (piece, next) && piece->pass == next->pass
+      && piece->direction == next->direction;
 }
 
-/* A pass that follows on a pass has all of its samples, although the slots of
- * the picture put its start a little behind. */
-static gint64
-snap_to_end (const GstReversePlayFollow * follow, const RpPiece * piece,
-    gint64 from, const GstReversePlaySamples * ends)
+/* The samples of a pass: those of the take, up to where a ping-pong turns. */
+static gboolean
+find_ends_locked (GstReversePlayOutput * output, const RpPiece * piece,
+    const RpTake * take, GstReversePlaySamples * ends)
 {
-  gint64 end = piece->direction < 0 ? ends->end : ends->first;
-  gint64 most = (gint64) samples_in (PASS_TOLERANCE, follow->rate);
+  GstReversePlay *self = output->element;
+  gdouble low, high, turn;
+  RpReel reel;
 
-  return ABS (from - end) <= most ? end : from;
+  if (!gst_reverse_play_sound_ends_locked (output->stream, take, ends))
+    return FALSE;
+  if (self->main->at_end != GST_REVERSE_PLAY_AT_END_PING_PONG || self->eos
+      || !rp_reel_init (&reel, self->history, RP_PRIMARY, take)
+      || !rp_reel_turns (&reel, &low, &high))
+    return TRUE;
+  turn = piece->direction < 0 ? low : high;
+  *(piece->direction < 0 ? &ends->first : &ends->end) =
+      gst_reverse_play_sound_sample_locked (output->stream, take,
+      (gint64) llrint (turn));
+  return TRUE;
 }
 
+/* At rate 1 a pass has all of its samples as long as that is not too far from
+ * the picture; at others nobody can tell one sample from the next. */
+static gint64
+tolerance (GstReversePlayOutput * output, const RpPiece * piece)
+{
+  gint64 period = (gint64) output->element->primary->period;
+
+  return piece->rate == 1.0 ? MIN (PASS_TOLERANCE, period / 4) : SAME;
+}
+
+/* Running time at which the sound of the pass ends by itself. */
+static gint64
+own_end (GstReversePlayOutput * output)
+{
+  GstReversePlayFollow *follow = &output->follow;
+
+  return follow->anchor + time_of_samples (follow->count
+      + gst_reverse_play_sound_left (output->sound), follow->rate);
+}
+
+/* Running time at which @next takes over from @piece here. The playhead comes
+ * round between two slots, and sound with it: where it truly does counts, so
+ * that nothing adds up from pass to pass. */
+static gint64
+border_locked (GstReversePlayOutput * output, const RpPiece * piece,
+    const RpPiece * next)
+{
+  gint64 end, cut = next->start;
+
+  if (plays_on (piece, next))
+    cut = rp_piece_border (piece, next,
+        (gint64) output->element->primary->period);
+  if (piece->kind != RP_PIECE_PLAY || next->jump || goes_on (piece, next)
+      || output->follow.rate == 0)
+    return cut;
+  end = own_end (output);
+  return ABS (end - cut) <= tolerance (output, next) ? end : cut;
+}
+
+/* Where in the take sound begins with @piece, at the follower's edge. That may
+ * be up to half a frame outside of the pass, where its first frame is shown at
+ * another rate than it was reached at: sound is in step then, too. */
+static gint64
+find_start_locked (GstReversePlayOutput * output, const RpPiece * piece,
+    const RpTake * take, const GstReversePlaySamples * ends, gboolean new_pass)
+{
+  GstReversePlayFollow *follow = &output->follow;
+  gint64 most = (gint64) samples_in (tolerance (output, piece), follow->rate);
+  gint64 half = (gint64) samples_in ((gint64) output->element->primary->period
+      / 2, follow->rate);
+  gint64 from = gst_reverse_play_sound_sample_locked (output->stream, take,
+      piece->from);
+  gint64 at = new_pass || follow->edge - piece->start >= PASS_TOLERANCE
+      ? follow->edge : piece->start;
+  gint64 sample = gst_reverse_play_sound_sample_locked (output->stream, take,
+      rp_piece_sound (piece, at));
+
+  if (new_pass && piece->rate == 1.0 && ABS (sample - from) <= most)
+    return from;
+  return CLAMP (sample, ends->first - half, ends->end + half);
+}
+
+/* @before: what sounded up to here, or NULL. */
 static void
 start_pass_locked (GstReversePlayOutput * output, const RpPiece * piece,
-    gboolean continues, gboolean follows_pass)
+    const RpPiece * before)
 {
   GstReversePlayFollow *follow = &output->follow;
   RpTake *take = rp_takes_get (output->element->takes, piece->take);
   GstReversePlaySamples ends = { 0, 0 };
-  gint64 from = 0;
+  gint64 from = 0, off;
 
-  if (take && gst_reverse_play_sound_ends_locked (output->stream, take, &ends)) {
-    /* Who comes late joins in. */
-    gint64 at = follow->edge - piece->start < PASS_TOLERANCE
-        ? piece->start : follow->edge;
-
-    from = gst_reverse_play_sound_sample_locked (output->stream, take,
-        rp_piece_position (piece, at));
-    if (follows_pass)
-      from = snap_to_end (follow, piece, from, &ends);
-  }
+  if (take && find_ends_locked (output, piece, take, &ends))
+    from = find_start_locked (output, piece, take, &ends,
+        before && plays_on (before, piece));
   GST_DEBUG_OBJECT (output, "take %u from sample %" G_GINT64_FORMAT " of %"
       G_GINT64_FORMAT " to %" G_GINT64_FORMAT, piece->take, from, ends.first,
       ends.end);
-  if (continues)
-    gst_reverse_play_sound_change (output->sound, piece->rate, &ends);
+  off = ABS (from - gst_reverse_play_sound_at (output->sound));
+  /* At another rate it starts over, where the playhead is. */
+  if (before && goes_on (before, piece) && before->rate == piece->rate
+      && off <= (gint64) samples_in (PASS_TOLERANCE, follow->rate))
+    gst_reverse_play_sound_set_ends (output->sound, &ends);
   else
     gst_reverse_play_sound_start (output->sound, piece->take,
         piece->direction, piece->rate, from, &ends);
@@ -156,7 +218,6 @@ begin_sound_locked (GstReversePlayOutput * output, const RpPiece * piece,
 {
   GstReversePlayFollow *follow = &output->follow;
   gboolean was_play = piece->kind == RP_PIECE_PLAY;
-  gboolean continues = goes_on (piece, next);
 
   if (piece->kind == RP_PIECE_LIVE && next->kind == RP_PIECE_LIVE) {
     follow->serial = next->serial;
@@ -166,9 +227,10 @@ begin_sound_locked (GstReversePlayOutput * output, const RpPiece * piece,
   if ((!was_play || next->jump) && follow->edge - next->start < SAME)
     set_anchor (follow, next->start, follow->rate);
   if (next->kind == RP_PIECE_PLAY)
-    start_pass_locked (output, next, continues, was_play && !next->jump);
+    start_pass_locked (output, next, piece);
   follow->tail_due = was_play && next->kind != RP_PIECE_PLAY;
   follow->tail_at = 0;
+  follow->starved = FALSE;
   follow->joining = next->kind == RP_PIECE_LIVE;
   gst_reverse_play_follow_begin_locked (output, next);
 }
@@ -179,7 +241,7 @@ gst_reverse_play_join_sound_locked (GstReversePlayOutput * output,
 {
   set_anchor (&output->follow, edge, output->follow.rate);
   if (piece->kind == RP_PIECE_PLAY)
-    start_pass_locked (output, piece, FALSE, FALSE);
+    start_pass_locked (output, piece, NULL);
   gst_reverse_play_follow_begin_locked (output, piece);
 }
 
@@ -500,29 +562,52 @@ pass_live_locked (GstReversePlayOutput * output)
     g_cond_broadcast (&output->element->space);
 }
 
-/* A rolling take that is played goes on growing. */
+/* A rolling take that is played goes on growing; and whether its sound is to
+ * turn is the setting's at the time. */
 static void
 follow_growth_locked (GstReversePlayOutput * output, const RpPiece * piece)
 {
   RpTake *take = rp_takes_get (output->element->takes, piece->take);
   GstReversePlaySamples ends;
 
-  if (take && take->rolling
-      && gst_reverse_play_sound_ends_locked (output->stream, take, &ends))
-    gst_reverse_play_sound_change (output->sound, piece->rate, &ends);
+  if (take && find_ends_locked (output, piece, take, &ends))
+    gst_reverse_play_sound_set_ends (output->sound, &ends);
+}
+
+/* Passes follow on one another as the playhead comes round, which may be most of
+ * a slot before the picture does. What a file's sound waits for may itself wait
+ * for that sound, in a muxer. */
+static gint64
+wait_for_pass (GstReversePlayOutput * output)
+{
+  GstReversePlay *self = output->element;
+  GstReversePlayAtEnd at_end = self->main->at_end;
+
+  if (!self->upstream_live || self->eos)
+    return 0;
+  return at_end == GST_REVERSE_PLAY_AT_END_LOOP
+      || at_end == GST_REVERSE_PLAY_AT_END_PING_PONG
+      ? (gint64) self->primary->period : 0;
 }
 
 /* After the end of a pass it is not known at once what follows. */
 static Choice
-choose_take_locked (GstReversePlayOutput * output, Step * step, gint64 limit,
-    gboolean cut)
+choose_take_locked (GstReversePlayOutput * output, Step * step,
+    const RpPiece * piece, gint64 limit, gboolean cut)
 {
   if (output->follow.edge >= limit)
     return gst_reverse_play_follow_wait_locked (output);
-  if (gst_reverse_play_sound_left (output->sound) > 0)
+  /* What comes after all is heard from where the playhead is by now. */
+  if (output->follow.starved && gst_reverse_play_sound_left (output->sound) > 0)
+    start_pass_locked (output, piece, NULL);
+  if (gst_reverse_play_sound_left (output->sound) > 0) {
+    output->follow.starved = FALSE;
     return fill_take_locked (output, step, limit);
-  if (!cut && limit < output->follow.edge + PASS_TOLERANCE)
+  }
+  if (!cut && limit < output->follow.edge + PASS_TOLERANCE
+      + wait_for_pass (output))
     return gst_reverse_play_follow_wait_locked (output);
+  output->follow.starved = TRUE;
   return fill_silence_locked (output, step, limit);
 }
 
@@ -573,7 +658,7 @@ gst_reverse_play_follow_sound_locked (GstReversePlayOutput * output,
     return choose_live_locked (output, step, limit, next);
   pass_live_locked (output);
   if (piece->kind == RP_PIECE_PLAY)
-    return choose_take_locked (output, step, limit, next != NULL);
+    return choose_take_locked (output, step, piece, limit, next != NULL);
   if (follow->edge >= limit)
     return gst_reverse_play_follow_wait_locked (output);
   return fill_silence_locked (output, step, limit);

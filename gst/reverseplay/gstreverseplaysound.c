@@ -18,20 +18,24 @@
 /* What the resampler looks ahead, at most: half of its filter, which grows with
  * the rate. In samples. */
 #define LOOKAHEAD(rate) (128 + (gint64) (128 * (rate)))
+/* Output that is thrown away, so that the filter is full of the samples before
+ * the position when it starts. */
+#define LEAD_IN(rate) ((guint) ceil (64 * (1.0 + 1.0 / (rate))))
 
 struct _GstReversePlaySound
 {
   guint take;
   gint direction;
   gdouble rate;
-  gint64 from;                  /* position since the last start or change */
+  gint64 from;                  /* position at the last start */
   gdouble played;               /* samples of the take since then */
   GstReversePlaySamples ends;
 
   /* At rates other than 1. */
   GstAudioConverter *converter;
   GstAudioInfo info;            /* that it was made for */
-  gint64 fed;                   /* samples of the take since then */
+  gint64 fed;                   /* samples of the take since then; below 0 that
+                                 * many before, before it starts */
 };
 
 struct _GstReversePlayBlock
@@ -40,7 +44,8 @@ struct _GstReversePlayBlock
   GstAudioInfo info;
   gint direction;
   gdouble rate;
-  gint64 from;                  /* position that it starts at */
+  gint64 from;                  /* position that it starts at, */
+  gint64 lead;                  /* with so many samples that are not heard */
   guint n;                      /* samples of output */
   GPtrArray *pictures;          /* that have some of them */
 };
@@ -111,7 +116,7 @@ gst_reverse_play_sound_ends_locked (GstReversePlayStream * stream,
   ends->first = gst_reverse_play_sound_sample_locked (stream, take,
       rp_reel_start_of (&reel, reel.first));
   ends->end = gst_reverse_play_sound_sample_locked (stream, take,
-      rp_reel_end_of (&reel, reel.last));
+      rp_reel_end_of_pass (&reel));
   if (stream->track != RP_PRIMARY)
     return TRUE;
   /* Sound alone: the frames between the points are all of it. */
@@ -132,21 +137,17 @@ gst_reverse_play_sound_start (GstReversePlaySound * sound, guint take,
   sound->take = take;
   sound->direction = direction;
   sound->rate = rate;
-  sound->from = CLAMP (from, ends->first, ends->end);
+  sound->from = from;
   sound->played = 0.0;
+  sound->fed = -(gint64) llrint (LEAD_IN (rate) * rate);
   sound->ends = *ends;
 }
 
 void
-gst_reverse_play_sound_change (GstReversePlaySound * sound, gdouble rate,
+gst_reverse_play_sound_set_ends (GstReversePlaySound * sound,
     const GstReversePlaySamples * ends)
 {
-  if (rate == sound->rate) {
-    sound->ends = *ends;
-    return;
-  }
-  gst_reverse_play_sound_start (sound, sound->take, sound->direction, rate,
-      gst_reverse_play_sound_at (sound), ends);
+  sound->ends = *ends;
 }
 
 gint64
@@ -222,6 +223,7 @@ collect_locked (GstReversePlayBlock * block, GstReversePlayStream * stream,
           ? block->from - (gint64) (picture->sample + picture->n_samples)
           : (gint64) picture->sample - block->from;
 
+      border -= block->lead;
       if ((gdouble) border < block->n * block->rate)
         block->n = (guint) MAX ((gdouble) border / block->rate, 1.0);
       break;
@@ -232,7 +234,7 @@ collect_locked (GstReversePlayBlock * block, GstReversePlayStream * stream,
 
 static GstReversePlayBlock *
 block_new_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
-    gint64 from, guint n, gint64 n_in)
+    gint64 from, gint64 lead, guint n, gint64 n_in)
 {
   GstReversePlayBlock *block = g_new0 (GstReversePlayBlock, 1);
   RpTake *take = rp_takes_get (stream->element->takes, sound->take);
@@ -243,6 +245,7 @@ block_new_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
   block->direction = sound->direction;
   block->rate = sound->rate;
   block->from = from;
+  block->lead = lead;
   block->n = n;
   block->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify)
       gst_reverse_play_picture_unref);
@@ -253,18 +256,44 @@ block_new_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
   return block;
 }
 
+/* Caps of the sample that sounds at @position; NULL = the history has none. */
+static GstCaps *
+caps_at_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
+    gint64 position)
+{
+  RpHistory *history = stream->element->history;
+  RpTake *take = rp_takes_get (stream->element->takes, sound->take);
+  RpSpan span = { 0, 0 };
+  guint64 seq;
+
+  if (take)
+    span = rp_take_span (take, stream->track);
+  seq = find_frame (history, stream->track, span,
+      position - (sound->direction < 0 ? 1 : 0));
+  if (seq >= span.end)
+    return NULL;
+  return picture_of (rp_history_get (history, stream->track, seq))->caps;
+}
+
 static GstReversePlayBlock *
 next_block_locked (GstReversePlaySound * sound, GstReversePlayStream * stream,
     guint n)
 {
-  gint64 from = sound->from + sound->direction * sound->fed;
-  gint64 n_in = (gint64) (sound->played + n * sound->rate) - sound->fed
-      + LOOKAHEAD (sound->rate);
+  gint64 at = gst_reverse_play_sound_at (sound), from, n_in;
 
   if (sound->rate == 1.0)
-    return block_new_locked (sound, stream, gst_reverse_play_sound_at (sound),
-        n, n);
-  return block_new_locked (sound, stream, from, n, MAX (n_in, 1));
+    return block_new_locked (sound, stream, at, 0, n, n);
+  from = sound->from + sound->direction * sound->fed;
+  /* What has other caps cannot lead in. */
+  if (sound->fed < 0 && caps_at_locked (sound, stream, from)
+      != caps_at_locked (sound, stream, at)) {
+    sound->fed = 0;
+    from = sound->from;
+  }
+  n_in = (gint64) (sound->played + n * sound->rate) - sound->fed
+      + LOOKAHEAD (sound->rate);
+  return block_new_locked (sound, stream, from, MAX (-sound->fed, 0), n,
+      MAX (n_in, 1));
 }
 
 GstReversePlayBlock *
@@ -300,18 +329,7 @@ GstCaps *
 gst_reverse_play_sound_caps_locked (GstReversePlaySound * sound,
     GstReversePlayStream * stream)
 {
-  RpHistory *history = stream->element->history;
-  RpTake *take = rp_takes_get (stream->element->takes, sound->take);
-  RpSpan span = { 0, 0 };
-  guint64 seq;
-
-  if (take)
-    span = rp_take_span (take, stream->track);
-  seq = find_frame (history, stream->track, span,
-      gst_reverse_play_sound_at (sound) - (sound->direction < 0 ? 1 : 0));
-  if (seq >= span.end)
-    return NULL;
-  return picture_of (rp_history_get (history, stream->track, seq))->caps;
+  return caps_at_locked (sound, stream, gst_reverse_play_sound_at (sound));
 }
 
 guint
@@ -473,7 +491,8 @@ prepare_converter (GstReversePlaySound * sound,
 static gsize
 wanted (GstAudioConverter * converter, gsize n, gdouble rate)
 {
-  gsize in = gst_audio_converter_get_in_frames (converter, n);
+  /* With none at all it would give none, whatever it has still. */
+  gsize in = MAX (gst_audio_converter_get_in_frames (converter, n), 1);
   gsize most = in + (gsize) LOOKAHEAD (rate);
 
   while (in < most && gst_audio_converter_get_out_frames (converter, in) < n)
@@ -481,31 +500,52 @@ wanted (GstAudioConverter * converter, gsize n, gdouble rate)
   return in;
 }
 
+/* @n samples of output. Returns how many of the take's went into them, from
+ * @from on. */
+static gsize
+convert (GstReversePlaySound * sound, const GstReversePlayBlock * block,
+    gint64 from, GstBuffer * target, gsize n)
+{
+  gsize n_in = wanted (sound->converter, n, block->rate);
+  gsize n_out = MIN (n,
+      gst_audio_converter_get_out_frames (sound->converter, n_in));
+  GstBuffer *source = gather (block, from, n_in);
+  GstAudioBuffer in, out;
+
+  if (gst_audio_buffer_map (&out, &block->info, target, GST_MAP_WRITE)) {
+    fill_silence (&block->info, &out);
+    if (gst_audio_buffer_map (&in, &block->info, source, GST_MAP_READ)) {
+      gst_audio_converter_samples (sound->converter, 0, in.planes, n_in,
+          out.planes, n_out);
+      gst_audio_buffer_unmap (&in);
+    }
+    gst_audio_buffer_unmap (&out);
+  }
+  gst_buffer_unref (source);
+  return n_in;
+}
+
 static GstBuffer *
 resample (GstReversePlaySound * sound, const GstReversePlayBlock * block)
 {
-  GstBuffer *source, *target = buffer_new (&block->info, block->n);
-  GstAudioBuffer from, to;
-  gsize n_in, n_out;
+  GstBuffer *target = buffer_new (&block->info, block->n);
+  gint64 from = block->from;
+  gsize n_in = 0;
 
   prepare_converter (sound, block);
-  if (!gst_audio_buffer_map (&to, &block->info, target, GST_MAP_WRITE))
-    return target;
-  fill_silence (&block->info, &to);
-  if (sound->converter) {
-    n_in = wanted (sound->converter, block->n, block->rate);
-    source = gather (block, block->from, n_in);
-    n_out = MIN (block->n,
-        gst_audio_converter_get_out_frames (sound->converter, n_in));
-    if (gst_audio_buffer_map (&from, &block->info, source, GST_MAP_READ)) {
-      gst_audio_converter_samples (sound->converter, 0, from.planes, n_in,
-          to.planes, n_out);
-      gst_audio_buffer_unmap (&from);
-    }
-    gst_buffer_unref (source);
-    sound->fed += (gint64) n_in;
+  if (!sound->converter) {
+    gst_buffer_unref (target);
+    return gst_reverse_play_silence_new (&block->info, block->n);
   }
-  gst_audio_buffer_unmap (&to);
+  if (block->lead > 0) {
+    GstBuffer *unheard = buffer_new (&block->info, LEAD_IN (block->rate));
+
+    n_in = convert (sound, block, from, unheard, LEAD_IN (block->rate));
+    gst_buffer_unref (unheard);
+  }
+  n_in += convert (sound, block, from + block->direction * (gint64) n_in,
+      target, block->n);
+  sound->fed += (gint64) n_in;
   return target;
 }
 

@@ -47,8 +47,8 @@ gint64 gst_reverse_play_sound_sample_locked (GstReversePlayStream * stream,
 void gst_reverse_play_sound_start (GstReversePlaySound * sound, guint take,
     gint direction, gdouble rate, gint64 from,
     const GstReversePlaySamples * ends);
-/* The rate or the ends change while it goes on. */
-void gst_reverse_play_sound_change (GstReversePlaySound * sound, gdouble rate,
+/* The ends change while it goes on. */
+void gst_reverse_play_sound_set_ends (GstReversePlaySound * sound,
     const GstReversePlaySamples * ends);
 /* Where it has come to. */
 gint64 gst_reverse_play_sound_at (const GstReversePlaySound * sound);

@@ -96,10 +96,18 @@ middle (const RpReel * reel, guint64 seq)
   return (gdouble) rp_reel_start_of (reel, seq) + half (reel, seq);
 }
 
+/* The way that the playhead goes in half a slot. */
+static gdouble
+half_slot (const RpPlayhead * head, const RpReel * reel, guint64 seq)
+{
+  return half (reel, seq) * MIN (head->rate, 1.0);
+}
+
 void
 rp_playhead_go_to (RpPlayhead * head, const RpReel * reel, guint64 seq)
 {
   head->time = middle (reel, seq);
+  head->lead = half (reel, seq);
   head->still = TRUE;
   head->seq = seq;
 }
@@ -115,13 +123,23 @@ rp_playhead_start (RpPlayhead * head, const RpReel * reel, gint direction,
   head->direction = direction;
   head->rate = rate;
   rp_playhead_go_to (head, reel, seq);
+  /* From the frame's edge half of the way that a slot goes. */
+  head->from = head->time - direction * half (reel, seq);
+  head->lead = half_slot (head, reel, seq);
+  head->time = head->from + direction * head->lead;
+  head->pass++;
 }
 
-/* Where the last frame ends; a gap behind the out point is not waited for. */
 static gdouble
 end_of_pass (const RpReel * reel)
 {
   return middle (reel, reel->last) + half (reel, reel->last);
+}
+
+gint64
+rp_reel_end_of_pass (const RpReel * reel)
+{
+  return (gint64) llrint (end_of_pass (reel));
 }
 
 /* Where the playhead is read. */
@@ -143,14 +161,30 @@ rp_playhead_frame (const RpPlayhead * head, const RpReel * reel)
   return CLAMP (seq, reel->first, reel->last);
 }
 
-static gboolean
-is_outside (const RpPlayhead * head, const RpReel * reel)
+gboolean
+rp_reel_turns (const RpReel * reel, gdouble * low, gdouble * high)
 {
-  gdouble at = reading (head, reel);
+  *low = middle (reel, reel->first);
+  *high = middle (reel, reel->last);
+  if (*low < *high)
+    return TRUE;
+  *low = (gdouble) rp_reel_start_of (reel, reel->first);
+  *high = end_of_pass (reel);
+  return FALSE;
+}
 
-  if (head->direction < 0)
-    return at < (gdouble) rp_reel_start_of (reel, reel->first);
-  return at >= end_of_pass (reel);
+/* A ping-pong is over where it turns; at the camera's own pace the playhead is
+ * there itself in the last slot, give or take the jitter, so it is over after
+ * that. */
+static gboolean
+is_outside (const RpPlayhead * head, const RpReel * reel, RpAtEnd at_end)
+{
+  gdouble low = (gdouble) rp_reel_start_of (reel, reel->first);
+  gdouble high = end_of_pass (reel), at = reading (head, reel);
+
+  if (at_end == RP_AT_END_PING_PONG && head->rate != 1.0)
+    rp_reel_turns (reel, &low, &high);
+  return head->direction < 0 ? at < low : at >= high;
 }
 
 static void
@@ -162,7 +196,10 @@ wrap (RpPlayhead * head, const RpReel * reel)
   gdouble beyond = head->direction < 0 ? low - head->time : head->time - high;
 
   beyond = length > 0.0 ? fmod (MAX (beyond, 0.0), length) : 0.0;
-  head->time = head->direction < 0 ? high - beyond : low + beyond;
+  head->from = head->direction < 0 ? high : low;
+  head->time = head->from + head->direction * beyond;
+  head->lead = half_slot (head, reel, rp_playhead_frame (head, reel));
+  head->pass++;
 }
 
 /* Turning in the middle of the outermost frames shows each of them once. A
@@ -170,30 +207,36 @@ wrap (RpPlayhead * head, const RpReel * reel)
 static void
 turn (RpPlayhead * head, const RpReel * reel)
 {
-  gdouble low = middle (reel, reel->first);
-  gdouble length = middle (reel, reel->last) - low;
-  gdouble beyond;
+  gdouble low, high, length, beyond;
 
-  if (length <= 0.0) {
-    head->time = low;
+  if (!rp_reel_turns (reel, &low, &high)) {
+    wrap (head, reel);
     return;
   }
+  head->pass++;
+  length = high - low;
   beyond = head->direction < 0 ? low - head->time : head->time - (low + length);
   beyond = fmod (MAX (beyond, 0.0), 2 * length);
   if (beyond > length + MIN (BORDER, length / 8))
     beyond -= length;           /* turned at the other end, too */
   else
     head->direction = -head->direction;
-  head->time = head->direction > 0 ? low + beyond : low + length - beyond;
+  head->from = head->direction > 0 ? low : high;
+  head->time = head->from + head->direction * beyond;
+  head->lead = half_slot (head, reel, rp_playhead_frame (head, reel));
 }
 
 /* At the camera's own pace each pass begins in the middle of a frame, so that
- * what is left of the jitter never adds up to a frame over many passes. */
+ * what is left of the jitter never adds up to a frame over many passes. In a
+ * gap it stays where it is. */
 static void
 centre (RpPlayhead * head, const RpReel * reel)
 {
-  if (head->rate == 1.0)
-    rp_playhead_go_to (head, reel, rp_playhead_frame (head, reel));
+  guint64 seq = rp_playhead_frame (head, reel);
+
+  if (head->rate == 1.0
+      && fabs (head->time - middle (reel, seq)) <= half (reel, seq) + BORDER)
+    rp_playhead_go_to (head, reel, seq);
 }
 
 RpMove
@@ -204,7 +247,7 @@ rp_playhead_move (RpPlayhead * head, const RpReel * reel, guint64 elapsed,
 
   head->still = FALSE;
   head->time += direction * (gdouble) elapsed *head->rate;
-  if (!is_outside (head, reel))
+  if (!is_outside (head, reel, at_end))
     return RP_MOVE_ON;
 
   switch (at_end) {
@@ -223,17 +266,22 @@ rp_playhead_move (RpPlayhead * head, const RpReel * reel, guint64 elapsed,
 }
 
 gint64
-rp_playhead_edge (const RpPlayhead * head, const RpReel * reel)
+rp_playhead_edge (const RpPlayhead * head)
 {
-  guint64 seq = rp_playhead_frame (head, reel);
+  return (gint64) llrint (head->time - head->direction * head->lead);
+}
 
-  return (gint64) llrint (head->time - head->direction * half (reel, seq));
+gint64
+rp_playhead_sound (const RpPlayhead * head, const RpReel * reel)
+{
+  return (gint64) llrint (head->time - head->direction
+      * half_slot (head, reel, rp_playhead_frame (head, reel)));
 }
 
 guint64
 rp_playhead_remaining (const RpPlayhead * head, const RpReel * reel)
 {
-  gint64 edge = rp_playhead_edge (head, reel);
+  gint64 edge = rp_playhead_edge (head);
   gint64 left = head->direction < 0
       ? edge - rp_reel_start_of (reel, reel->first)
       : (gint64) llrint (end_of_pass (reel)) - edge;

@@ -15,12 +15,13 @@ G_BEGIN_DECLS
 /*
  * RpPlayhead: which frame of a take shows, and how it moves.
  *
- * The playhead is a point in the take's time. It starts in the middle of a
- * frame and moves by the time that passes between two slots of the output,
- * times the rate: at rate 1 it goes from the middle of one frame to the middle
- * of the next, so every frame shows once whatever the stamps' jitter below
- * half a frame; at other rates frames repeat or are skipped evenly; a gap in
- * the take lasts as long as it did.
+ * The playhead is a point in the take's time: where that is in the middle of
+ * the output's slot. It starts in the middle of a frame (at rates below 1 so
+ * far before it that the frame shows as long as any other) and moves by the
+ * time that passes between two slots, times the rate: at rate 1 it goes from
+ * the middle of one frame to the middle of the next, so every frame shows once
+ * whatever the stamps' jitter below half a frame; at other rates frames repeat
+ * or are skipped evenly; a gap in the take lasts as long as it did.
  *
  * Times are ns from the take's first frame. Not thread-safe.
  */
@@ -47,6 +48,9 @@ typedef struct
   gint direction;               /* -1 reverse, +1 forward */
   gdouble rate;                 /* > 0 */
   gdouble time;
+  gdouble lead;                 /* of the edge that shows, before it */
+  gdouble from;                 /* where its way through this pass begins, */
+  guint pass;                   /* and which pass that is, counting up */
   gboolean still;               /* has not moved since it was put somewhere: */
   guint64 seq;                  /* on this frame */
 } RpPlayhead;
@@ -57,6 +61,9 @@ gboolean rp_reel_init (RpReel * reel, RpHistory * history, guint track,
 /* Start and end of a frame; it lasts until the next one starts. */
 gint64 rp_reel_start_of (const RpReel * reel, guint64 seq);
 gint64 rp_reel_end_of (const RpReel * reel, guint64 seq);
+/* Where the last frame between the points ends: a gap behind it is not waited
+ * for. */
+gint64 rp_reel_end_of_pass (const RpReel * reel);
 /* The frame between the points that shows at @position. */
 guint64 rp_reel_frame_at (const RpReel * reel, guint64 position);
 
@@ -82,9 +89,18 @@ typedef enum
 RpMove rp_playhead_move (RpPlayhead * head, const RpReel * reel,
     guint64 elapsed, RpAtEnd at_end);
 
+/* Where a ping-pong turns: in the middle of the outermost frames, so that each
+ * shows once. FALSE when there is one frame only: the points are its edges. */
+gboolean rp_reel_turns (const RpReel * reel, gdouble * low, gdouble * high);
+
 /* The take's time at the edge at which the frame that shows begins to be
- * shown: its end in reverse, its start forward. */
-gint64 rp_playhead_edge (const RpPlayhead * head, const RpReel * reel);
+ * shown: its end in reverse, its start forward. It moves as the playhead does,
+ * also where the rate changes. */
+gint64 rp_playhead_edge (const RpPlayhead * head);
+/* The take's time that sounds when the slot begins, so that in the middle of
+ * the slot sound is where the playhead is. Above rate 1 it is half a frame
+ * before the playhead, no more: a pass begins at an end of the take. */
+gint64 rp_playhead_sound (const RpPlayhead * head, const RpReel * reel);
 /* ns of output time from that edge to the end of the pass. */
 guint64 rp_playhead_remaining (const RpPlayhead * head, const RpReel * reel);
 

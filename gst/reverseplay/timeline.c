@@ -46,7 +46,9 @@ rp_timeline_free (RpTimeline * timeline)
 void
 rp_timeline_clear (RpTimeline * timeline)
 {
-  RpPiece live = { 0, -1, RP_PIECE_LIVE, 0, -1, 1.0, 0, 0, 0, FALSE };
+  RpPiece live = { 0, -1, RP_PIECE_LIVE, 0, -1, 1.0, 0, 0, 0, 0,
+    FALSE, 0, 0, 0
+  };
 
   g_queue_clear_full (&timeline->pieces, g_free);
   push (timeline, &live);
@@ -116,6 +118,49 @@ rp_piece_position (const RpPiece * piece, gint64 time)
     return piece->position;
   return piece->position
       + (gint64) llrint (piece->direction * elapsed * piece->rate);
+}
+
+gint64
+rp_piece_sound (const RpPiece * piece, gint64 time)
+{
+  gdouble elapsed = (gdouble) (time - piece->start + piece->late);
+
+  return piece->sounds
+      + (gint64) llrint (piece->direction * elapsed * piece->rate);
+}
+
+/* Since when the playhead has been @way beyond the start of a pass, as sound
+ * has it: half a slot later. */
+static gint64
+ago (gdouble way, gdouble rate, gint64 period)
+{
+  return (gint64) llrint ((way - (gdouble) period / 2 * MIN (rate, 1.0))
+      / rate);
+}
+
+static gint64
+border_of_rates (const RpPiece * piece, const RpPiece * next, gint64 period)
+{
+  gdouble less = MIN (piece->rate, 1.0) - MIN (next->rate, 1.0);
+
+  if (piece->rate == next->rate)
+    return 0;
+  return (gint64) llrint ((gdouble) period / 2 * less
+      / (piece->rate - next->rate));
+}
+
+gint64
+rp_piece_border (const RpPiece * piece, const RpPiece * next, gint64 period)
+{
+  gint64 slot = next->start - next->late;
+  gdouble way = (gdouble) (next->sounds - next->from) * next->direction
+      + (gdouble) period / 2 * MIN (next->rate, 1.0);
+
+  if (piece->pass == next->pass)
+    return slot + border_of_rates (piece, next, period);
+  /* With another rate the pass is in step from when it is under way at both. */
+  return slot - CLAMP (MIN (ago (way, piece->rate, period),
+          ago (way, next->rate, period)), -period, period);
 }
 
 gint64

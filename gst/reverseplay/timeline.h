@@ -36,9 +36,14 @@ typedef struct
   gint direction;               /* -1 reverse, +1 forward */
   gdouble rate;                 /* > 0 */
   gint64 position;              /* at the start: the edge that shows first */
+  gint64 sounds;                /* at the start */
   gint64 target;                /* where the pass ends */
   gint64 length;                /* running time until then */
-  gboolean jump;                /* a command put the playhead there */
+  gboolean jump;                /* the playhead was put there */
+  guint pass;                   /* which one of the playhead's */
+  gint64 from;                  /* position at which that began */
+  gint64 late;                  /* by so much the start is later than it would
+                                 * be without jitter; 0 after a jump */
 } RpPiece;
 
 typedef struct _RpTimeline RpTimeline;
@@ -63,6 +68,15 @@ void rp_timeline_forget (RpTimeline * timeline, guint64 serial);
 
 /* The position that shows at @time. */
 gint64 rp_piece_position (const RpPiece * piece, gint64 time);
+/* The position that sounds at @time, without the jitter of the start, and
+ * before that as well: sound does not wait for a slot. A pass that plays. */
+gint64 rp_piece_sound (const RpPiece * piece, gint64 time);
+/* Running time at which sound goes over from @piece to @next, which follows on
+ * it without a jump: the same pass at another rate, or the next one of a loop.
+ * In the middle of a slot sound is where the playhead is, so that is seldom at
+ * next->start; @period is a slot's length. */
+gint64 rp_piece_border (const RpPiece * piece, const RpPiece * next,
+    gint64 period);
 /* Running time at which its pass ends. */
 gint64 rp_piece_end (const RpPiece * piece);
 

@@ -33,11 +33,11 @@
 /* Stamps of made-up slots are rounded frames after rounded stamps. */
 #define ROUNDING 4
 #define FADE (5 * (gint64) GST_MSECOND)
-/* A sound's own end may lie that far from the picture's. */
+/* A sound's own end may lie that far from the picture's, */
 #define SEAM (5 * (gint64) GST_MSECOND)
+/* and that far where the rate is not 1. */
+#define SEAM_AT_RATES ((gint64) GST_MSECOND)
 #define NONE ((gint64) -1)
-/* Mistakes in sound that are known: 0 when they are mended. */
-#define MASK_SOUND_SEAMS 1
 /* Enough for all of a run: nothing is evicted. */
 #define HISTORY ((guint64) 64 << 20)
 
@@ -75,6 +75,8 @@ typedef struct
   AtEnd at_end;
   gint after_take, once;        /* -1 = not set */
   gdouble at;                   /* the playhead, ns in the take */
+  gdouble lead;                 /* of the position that is said, before it */
+  gdouble from;                 /* where its way through the pass began */
   guint frame;                  /* that shows */
   gboolean fresh;               /* a command's picture is due */
   gboolean look;                /* which one the playhead says */
@@ -93,7 +95,7 @@ typedef struct
   gint64 pts;
   gboolean gap;
   gint64 stream_time, tolerance;
-  gboolean jump, wrapped;
+  gboolean jump, wrapped, put;
 } Expected;
 
 /* What a main output's picture means for the sound until the next one. */
@@ -105,7 +107,11 @@ typedef struct
   gint direction;
   gdouble rate, at;             /* at: position at the slot, ns in the take */
   gint64 low, high;             /* ends of the pass, ns in the take */
-  gboolean jump, wrapped, odd;
+  gdouble turn;                 /* so far inside of them sound turns */
+  gboolean jump, wrapped, put, odd;
+  gboolean rolling;             /* the take was */
+  gdouble cut;                  /* since when sound is of this one */
+  gboolean moved;               /* its ends have, at a time that is open */
 } Shown;
 
 typedef struct
@@ -122,7 +128,7 @@ typedef struct
   guint tick;                   /* the next one of the grid */
   gint64 now, came;             /* came: slot of the picture that is there */
   Head heads[N_OUTPUTS];
-  guint n_pictures, n_samples;
+  guint n_pictures, n_samples, n_compared;
 
   GstHarness *mic;
   guint samples_per_second;
@@ -250,7 +256,25 @@ go_to (Model * m, Head * head, guint number)
 
   head->frame = number;
   head->at = start_of (m, take, number) + period (m) / 2;
+  head->lead = period (m) / 2;
   head->look = FALSE;
+}
+
+/* Half of a slot's way: a frame's half at the most. */
+static gdouble
+half_slot (Model * m, gdouble rate)
+{
+  return period (m) / 2 * MIN (rate, 1.0);
+}
+
+/* The first frame of a pass shows as long as any other. */
+static void
+start_at (Model * m, Head * head, guint number)
+{
+  go_to (m, head, number);
+  head->from = head->at - head->direction * head->lead;
+  head->lead = half_slot (m, head->rate);
+  head->at = head->from + head->direction * head->lead;
 }
 
 static void
@@ -274,10 +298,6 @@ fold (Head * head, gdouble low, gdouble high, gdouble border)
 {
   gdouble length = high - low, way;
 
-  if (length < 1.0) {
-    head->at = low;
-    return;
-  }
   way = head->direction > 0 ? head->at - low : 2 * length - (head->at - low);
   way = fmod (way, 2 * length);
   if (way < NEAR_BORDER)
@@ -290,6 +310,7 @@ fold (Head * head, gdouble low, gdouble high, gdouble border)
     way -= 2 * length;
   }
   head->at = head->direction > 0 ? low + way : high - (way - length);
+  head->from = head->direction > 0 ? low : high;
 }
 
 static void
@@ -301,17 +322,23 @@ wrap (Head * head, gdouble low, gdouble high, gdouble border)
   beyond = fmod (MAX (beyond, 0.0), length);
   if (MIN (beyond, length - beyond) < NEAR_BORDER)
     beyond = border > TIE ? 0.0 : length;
-  head->at = head->direction < 0 ? high - beyond : low + beyond;
+  head->from = head->direction < 0 ? high : low;
+  head->at = head->from + head->direction * beyond;
 }
 
-/* At the camera's pace each pass begins in the middle of a frame. */
+/* At the camera's pace each pass begins in the middle of a frame, unless that is
+ * in a gap. */
 static void
 begin_pass (Model * m, Head * head, const Take * take, gdouble border)
 {
-  head->odd = head->pace != 1.0;
-  if (head->pace == 1.0)
-    go_to (m, head, frame_between_points (m, take,
-            head->at - head->direction * border));
+  guint frame = frame_between_points (m, take,
+      head->at - head->direction * border);
+
+  head->odd = head->pace != 1.0
+      || head->at > start_of (m, take, frame) + period (m) + NEAR_BORDER;
+  head->lead = half_slot (m, head->pace);
+  if (!head->odd)
+    go_to (m, head, frame);
 }
 
 /* Time passes between two slots. */
@@ -321,15 +348,21 @@ move (Model * m, Head * head, gdouble elapsed, gdouble border,
 {
   const Take *take = take_of (m, head->take);
   guint first, last;
-  gdouble low, high;
+  gdouble low, high, turn = 0.0;
+  AtEnd at_end = head->at_end;
 
   points_of (m, take, &first, &last);
   low = start_of (m, take, first);
   high = start_of (m, take, last) + period (m);
+  /* One frame has nowhere to turn to. */
+  if (at_end == AT_PING_PONG && first == last)
+    at_end = AT_LOOP;
+  if (at_end == AT_PING_PONG && head->pace != 1.0)
+    turn = period (m) / 2;
   head->look = FALSE;
   head->at += head->direction * elapsed * head->pace;
-  if (is_outside (head, low, high, border)) {
-    switch (head->at_end) {
+  if (is_outside (head, low + turn, high - turn, border)) {
+    switch (at_end) {
       case AT_LIVE:
         go_live (head);
         return;
@@ -397,7 +430,8 @@ expect_position (Model * m, const Head * head, Expected * expected)
     expected->stream_time = (gint64) (middle - half);
     return;
   }
-  expected->stream_time = (gint64) llrint (head->at - head->direction * half);
+  expected->stream_time = (gint64) llrint (head->at
+      - head->direction * head->lead);
   if (head->odd || fabs (middle - head->at) > 1000.0)
     expected->tolerance = (gint64) (half + 1000.0);
 }
@@ -421,7 +455,7 @@ predict (Model * m, Head * head, gint64 live, gdouble border,
         head->at - head->direction * border);
   else if (head->mode != LIVE && head->mode != PAUSED && !head->fresh)
     move (m, head, (gdouble) (slot - head->slot), border, expected);
-  expected->wrapped |= head->put;
+  expected->put = head->put;
   head->look = head->put = FALSE;
   if (head->mode == LIVE && live < 0)
     return;
@@ -482,11 +516,44 @@ difference (Model * m, RphOutput * output, const Head * head,
   return NULL;
 }
 
+static gboolean
+is_playing (const Shown * shown)
+{
+  return shown->mode == REVERSE || shown->mode == FORWARD;
+}
+
+/* Running time since when sound is of @shown. What sounds is where the playhead
+ * is in the middle of a slot, so at other rates than 1 neither the end of a pass
+ * nor another rate is heard with a slot. */
+static gdouble
+cut_of (Model * m, const Head * head, const Shown * shown, const Shown * before)
+{
+  gdouble slot = (gdouble) shown->slot;
+
+  if (shown->jump || shown->put || !is_playing (shown) || !is_playing (before)
+      || shown->take != before->take)
+    return slot;
+  if (shown->wrapped) {
+    gdouble way = (head->at - head->from) * head->direction;
+
+    /* It is in step as soon as the pass is under way at both rates. */
+    way = MIN ((way - half_slot (m, shown->rate)) / shown->rate,
+        (way - half_slot (m, before->rate)) / before->rate);
+    return slot - CLAMP (way, -period (m), period (m));
+  }
+  if (shown->rate == before->rate)
+    return slot;
+  return slot + (half_slot (m, before->rate) - half_slot (m, shown->rate))
+      / (before->rate - shown->rate);
+}
+
 static void
 remember_shown (Model * m, const Head * head, const Expected * expected)
 {
   Shown shown = { head->slot, head->mode, head->take, head->direction,
-    head->rate, 0.0, 0, 0, expected->jump, expected->wrapped, head->odd
+    head->rate, 0.0, 0, 0, 0.0, expected->jump, expected->wrapped,
+    expected->put, head->odd, m->rolling && head->take == m->takes->len,
+    (gdouble) head->slot, FALSE
   };
 
   if (head->take) {
@@ -494,10 +561,15 @@ remember_shown (Model * m, const Head * head, const Expected * expected)
     guint first, last;
 
     points_of (m, take, &first, &last);
-    shown.at = head->at - head->direction * period (m) / 2;
+    shown.at = head->at - head->direction * half_slot (m, head->rate);
     shown.low = (gint64) start_of (m, take, first);
     shown.high = (gint64) (start_of (m, take, last) + period (m));
+    if (head->at_end == AT_PING_PONG && first < last)
+      shown.turn = period (m) / 2;
   }
+  if (m->shown->len > 0)
+    shown.cut = cut_of (m, head, &shown, &g_array_index (m->shown, Shown,
+            m->shown->len - 1));
   g_array_append_val (m->shown, shown);
 }
 
@@ -667,16 +739,10 @@ ideal (Model * m, const Shown * shown, gdouble time)
 }
 
 static gboolean
-is_playing (const Shown * shown)
-{
-  return shown->mode == REVERSE || shown->mode == FORWARD;
-}
-
-static gboolean
 is_same_pass (const Shown * a, const Shown * b)
 {
   return a->mode == b->mode && a->take == b->take && a->rate == b->rate
-      && a->direction == b->direction && !b->jump && !b->wrapped;
+      && a->direction == b->direction && !b->jump && !b->wrapped && !b->put;
 }
 
 /* The start of the pass that @i is in. */
@@ -699,16 +765,40 @@ is_at_cut (Model * m, gdouble time, const Shown * pass, const Shown * shown,
 {
   gdouble sample = (gdouble) GST_SECOND / m->samples_per_second;
 
-  return time - (gdouble) pass->slot < sample
-      || (next && (gdouble) next->slot - time < sample
-      && !is_same_pass (shown, next));
+  return time - pass->cut < sample
+      || (next && next->cut - time < sample && !is_same_pass (shown, next));
+}
+
+/* How far from the playhead's sound may come round where @shown follows on the
+ * slot before, which is of another pass. */
+static gdouble
+seam_of (const Shown * shown)
+{
+  if (shown->jump)
+    return -1.0;
+  return shown->rate == 1.0 || (shown - 1)->rate == 1.0 ? SEAM : SEAM_AT_RATES;
 }
 
 static gboolean
-is_masked (const Shown * pass)
+is_at_seam (Model * m, gdouble time, const Shown * pass, const Shown * shown,
+    const Shown * next)
 {
-  return MASK_SOUND_SEAMS && (pass->wrapped || !pass->jump || pass->odd
-      || pass->rate != 1.0);
+  if (pass != &g_array_index (m->shown, Shown, 0)
+      && fabs (time - pass->cut) <= seam_of (pass))
+    return TRUE;
+  return next && !is_same_pass (shown, next)
+      && fabs (next->cut - time) <= seam_of (next);
+}
+
+/* Whether the pass before @pass had another end than the playhead went for: its
+ * points were moved, or the playhead was put into the middle of a frame. Sound
+ * of that may have been out. */
+static gboolean
+was_longer (Model * m, const Shown * pass)
+{
+  guint i = (guint) (pass - &g_array_index (m->shown, Shown, 0));
+
+  return i > 0 && (pass_of (m, i - 1)->moved || (pass - 1)->odd);
 }
 
 /* Where fades, resamplers' edges and seams leave it open what is heard. */
@@ -717,7 +807,7 @@ is_open (Model * m, gdouble time)
 {
   const Shown *shown = &g_array_index (m->shown, Shown, m->at_shown);
   const Shown *pass = pass_of (m, m->at_shown), *next = NULL;
-  gdouble since = time - (gdouble) pass->slot, edge, at;
+  gdouble since = time - pass->cut, edge, at;
 
   if (m->at_shown + 1 < m->shown->len)
     next = &g_array_index (m->shown, Shown, m->at_shown + 1);
@@ -732,15 +822,21 @@ is_open (Model * m, gdouble time)
   if (!is_playing (shown))
     return FALSE;
   at = position_at (shown, time);
-  edge = (shown->odd || shown->rate != 1.0) ? period (m) / 2
-      + shown->rate * GST_SECOND * 300 / m->samples_per_second
-      : 1.5 * GST_SECOND / m->samples_per_second;
-  if (is_masked (pass))
+  edge = shown->rate != 1.0
+      ? shown->rate * GST_SECOND * 300 / m->samples_per_second
+      : 1.5 * GST_SECOND / m->samples_per_second
+      + (pass->jump ? 0 : (gdouble) SEAM);
+  if (pass->moved || is_at_seam (m, time, pass, shown, next)
+      || (!pass->jump && was_longer (m, pass) && time < (gdouble) pass->slot))
     return TRUE;
-  if (at < (gdouble) shown->low + edge || at > (gdouble) shown->high - edge)
+  /* Of a rolling take there is no sound yet. */
+  if (shown->rolling && at > (gdouble) shown->high - 3 * period (m) - edge)
     return TRUE;
-  return shown->rate != 1.0
-      && since < 300.0 * GST_SECOND / m->samples_per_second;
+  /* It would have turned, and something else came. */
+  if (shown->direction < 0 ? at < (gdouble) shown->low + shown->turn + edge
+      : at > (gdouble) shown->high - shown->turn - edge)
+    return TRUE;
+  return at < (gdouble) shown->low + edge || at > (gdouble) shown->high - edge;
 }
 
 static void
@@ -748,14 +844,20 @@ check_value (Model * m, gdouble time, gdouble value)
 {
   const Shown *shown = &g_array_index (m->shown, Shown, m->at_shown);
   gdouble want = ideal (m, shown, time);
+  const Shown *pass = pass_of (m, m->at_shown);
   gdouble off = fabs (value - want), most = 2.0;
 
   if (shown->mode == PAUSED) {
     check (m, value == 0.0, "sound %.3f at %.0f in a pause", value, time);
     return;
   }
-  if (shown->rate != 1.0 || shown->odd)
-    most = samples_of (m, period (m) / 2 * MAX (shown->rate, 1.0));
+  if (shown->rate != 1.0)
+    most = samples_of (m, SEAM_AT_RATES * MAX (shown->rate, 1.0));
+  else if (!pass->jump)
+    most += samples_of (m, SEAM);
+  /* The slowest resampler is a little louder. */
+  if (shown->rate < 0.1)
+    most += want / 1000;
   check (m, off <= most,
       "sound at %.0f is %.3f, not %.3f +- %.0f (%s of take %u"
       " at rate %g from %" G_GINT64_FORMAT ", position %.0f of %"
@@ -771,16 +873,17 @@ check_sample (Model * m, gdouble time, gdouble value)
   gboolean first = FALSE, open;
 
   while (m->at_shown + 1 < m->shown->len
-      && time + 1.0 >= (gdouble) g_array_index (m->shown, Shown,
-          m->at_shown + 1).slot) {
+      && time + 1.0 >= g_array_index (m->shown, Shown, m->at_shown + 1).cut) {
     m->at_shown++;
     shown = &g_array_index (m->shown, Shown, m->at_shown);
     first |= !is_same_pass (shown - 1, shown);
   }
   shown = &g_array_index (m->shown, Shown, m->at_shown);
   open = is_open (m, time);
-  if (!open)
+  if (!open) {
     check_value (m, time, value);
+    m->n_compared++;
+  }
   if (!open && !first && m->before_valid && shown->mode != PAUSED
       && (shown->rate == 1.0 || shown->mode == LIVE))
     check (m, value - m->before == (shown->mode == LIVE ? 1 :
@@ -1047,7 +1150,7 @@ start_playing (Model * m, guint which, guint id, gint direction,
   head->mode = direction < 0 ? REVERSE : FORWARD;
   head->odd = head->rate != 1.0;
   head->pace = head->rate;
-  go_to (m, head, position >= 0.0 ? frame_between_points (m, take, position)
+  start_at (m, head, position >= 0.0 ? frame_between_points (m, take, position)
       : direction < 0 ? last : first);
   head->fresh = TRUE;
 }
@@ -1268,6 +1371,21 @@ do_rate (Model * m, guint which)
   head->rate = rate;
 }
 
+/* Passes of @take (NULL = of any) whose sound has not come end where they did or
+ * where they do now. */
+static void
+ends_moved (Model * m, const Take * take)
+{
+  guint i;
+
+  for (i = m->at_shown; i < m->shown->len; i++) {
+    Shown *pass = (Shown *) pass_of (m, i);
+
+    if (!take || take_of (m, pass->take) == take)
+      pass->moved = TRUE;
+  }
+}
+
 static void
 do_at_end (Model * m, guint which)
 {
@@ -1275,6 +1393,8 @@ do_at_end (Model * m, guint which)
 
   agree (m, which, at_end_nicks[i], rph_command (m->outputs[which], "at-end",
           "value", G_TYPE_STRING, at_end_nicks[i], NULL), TRUE);
+  if (which == 0 && m->heads[0].at_end != (AtEnd) i)
+    ends_moved (m, NULL);
   m->heads[which].at_end = (AtEnd) i;
 }
 
@@ -1329,8 +1449,7 @@ keep_between_points (Model * m, const Take * take)
 {
   guint first, last, i;
 
-  if (MASK_SOUND_SEAMS && reviewed (m, &m->heads[0]) == take && m->shown->len)
-    ((Shown *) pass_of (m, m->shown->len - 1))->wrapped = TRUE;
+  ends_moved (m, take);
   for (i = 0; i < N_OUTPUTS; i++) {
     Head *head = &m->heads[i];
     guint frame = head->frame;
@@ -1537,8 +1656,8 @@ model_open (Model * m, guint seed)
   m->shown = g_array_new (FALSE, FALSE, sizeof (Shown));
   for (i = 0; i < N_OUTPUTS; i++) {
     Head head =
-        { LIVE, 0, -1, 1.0, 1.0, AT_LIVE, i == 0, -1, 0.0, 0, FALSE, FALSE,
-      FALSE, NONE, FALSE, NONE, FALSE
+        { LIVE, 0, -1, 1.0, 1.0, AT_LIVE, i == 0, -1, 0.0, 0.0, 0.0, 0, FALSE,
+      FALSE, FALSE, NONE, FALSE, NONE, FALSE
     };
 
     m->heads[i] = head;
@@ -1586,8 +1705,8 @@ GST_START_TEST (any_commands_in_any_order)
     if (m.step % 64 == 0)
       forget_reports (&m);
   }
-  printf ("seed %u: %u steps, %u pictures, %u samples\n", seed, m.step - 1,
-      m.n_pictures, m.n_samples);
+  printf ("seed %u: %u steps, %u pictures, %u samples, %u compared\n", seed,
+      m.step - 1, m.n_pictures, m.n_samples, m.n_compared);
   model_close (&m);
 }
 

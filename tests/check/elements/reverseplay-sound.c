@@ -289,8 +289,11 @@ GST_START_TEST (test_loop_has_no_seam)
 
 GST_END_TEST;
 
+/* It turns in the middle of the frame that shows once: no sample is missing,
+ * and none comes at another time than its picture. */
 GST_START_TEST (test_ping_pong_turns_on_the_sample)
 {
+  guint n = TAKE_END - TAKE_FIRST - 1, at, i;
   Scene scene;
 
   scene_init (&scene, "F64LE");
@@ -299,7 +302,13 @@ GST_START_TEST (test_ping_pong_turns_on_the_sample)
   scene_run (&scene, TAKE_END + 45);
   scene_log (&scene, TAKE_END + 42);
   rps_check_times (scene.log, 0);
-  check_reverse_at (&scene, TAKE_END, "reverse");
+  at = scene_at (&scene, TAKE_END);
+  check_run (scene.log, at, n * FRAME + FRAME / 2, TAKE_END * FRAME - 1, -1,
+      "the first pass");
+  at += n * FRAME + FRAME / 2;
+  for (i = 0; i < 3; i++, at += n * FRAME)
+    check_run (scene.log, at, n * FRAME, i % 2 ? TAKE_END * FRAME - FRAME / 2
+        - 1 : TAKE_FIRST * FRAME + FRAME / 2, i % 2 ? -1 : 1, "a pass");
   check_in_step (&scene, 40);
   scene_clear (&scene);
 }
@@ -375,8 +384,8 @@ static const gdouble rates[] = { 0.5, 2.0, 0.05, 16.0, 0.96, 1.001 };
 GST_START_TEST (test_rate_is_in_step)
 {
   gdouble rate = rates[__i__];
-  /* The playhead starts in the middle of the last frame. */
-  guint n = (guint) (9.5 / rate) + 1;
+  /* The playhead starts in the last frame, half a slot from its end. */
+  guint n = (guint) ((10.0 - MIN (rate, 1.0) / 2) / rate) + 1;
   Scene scene;
   guint at;
 
@@ -395,6 +404,40 @@ GST_START_TEST (test_rate_is_in_step)
         - rps_value (scene.log, at + span)) / span;
 
     fail_unless (fabs (slope / rate - 1.0) < 0.001, "slope %f", slope);
+  }
+  scene_clear (&scene);
+}
+
+GST_END_TEST;
+
+/* In the middle of a take the resampler has what comes before: the first sample
+ * is right, and it is where the playhead's slot begins, a quarter of a frame
+ * before the middle of the frame. */
+GST_START_TEST (test_rate_starts_at_once)
+{
+  gint direction = __i__ ? 1 : -1;
+  gdouble want = (TAKE_FIRST + 5.5 - direction * 0.25) * FRAME;
+  Scene scene;
+  guint at, i;
+
+  scene_init (&scene, "F64LE");
+  g_object_set (scene.rph->element, "rate", 0.5, NULL);
+  scene_shoot (&scene);
+  scene_run (&scene, TAKE_END + 3);
+  if (direction > 0)
+    fail_unless (gst_harness_push_upstream_event (scene.rph->main->harness,
+            gst_event_new_seek (0.5, GST_FORMAT_TIME, GST_SEEK_FLAG_NONE,
+                GST_SEEK_TYPE_SET, 220 * MS, GST_SEEK_TYPE_NONE, 0)));
+  else
+    fail_unless (rph_command (scene.rph->main, "seek", "position",
+            G_TYPE_UINT64, (guint64) (220 * MS), NULL));
+  scene_run (&scene, TAKE_END + 20);
+  scene_log (&scene, TAKE_END + 8);
+  at = scene_at (&scene, TAKE_END + 3);
+  for (i = 1; i < FRAME; i++) {
+    gdouble off = rps_value (scene.log, at + i) - want - direction * 0.5 * i;
+
+    fail_unless (fabs (off) <= 2.0, "sample %u is %f off", i, off);
   }
   scene_clear (&scene);
 }
@@ -1111,6 +1154,7 @@ reverseplay_sound_suite (void)
   tcase_add_test (tc, test_pause_is_silence);
   tcase_add_test (tc, test_seek);
   tcase_add_loop_test (tc, test_rate_is_in_step, 0, G_N_ELEMENTS (rates));
+  tcase_add_loop_test (tc, test_rate_starts_at_once, 0, 2);
   tcase_add_loop_test (tc, test_rate_keeps_the_tone, 0, G_N_ELEMENTS (rates));
   tcase_add_test (tc, test_rate_changes_while_playing);
   tcase_add_loop_test (tc, test_stream_offset, 0, 4);

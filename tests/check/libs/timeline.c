@@ -14,8 +14,8 @@ static guint64
 add (RpTimeline * timeline, gint64 start, RpPieceKind kind, gint direction,
     gdouble rate)
 {
-  RpPiece piece = { 0, start, kind, 1, direction, rate, 1000, 0,
-    (gint64) (1000 / rate), FALSE
+  RpPiece piece = { 0, start, kind, 1, direction, rate, 1000, 990, 0,
+    (gint64) (1000 / rate), FALSE, 1, 1000, 0
   };
 
   return rp_timeline_add (timeline, &piece);
@@ -88,6 +88,49 @@ GST_START_TEST (test_positions)
 
 GST_END_TEST;
 
+/* What sounds is where the playhead is in the middle of a slot. */
+GST_START_TEST (test_sound_goes_over_between_slots)
+{
+  RpPiece piece = { 0, 1000, RP_PIECE_PLAY, 1, -1, 0.5, 5000, 5000, 0, 10000,
+    TRUE, 1, 5000, 0
+  };
+  RpPiece next = piece;
+
+  fail_unless_equals_int64 (rp_piece_sound (&piece, 900), 5050);
+  fail_unless_equals_int64 (rp_piece_sound (&piece, 1100), 4950);
+  piece.late = 20;              /* it should have started at 980 */
+  fail_unless_equals_int64 (rp_piece_sound (&piece, 980), 5000);
+  piece.late = 0;
+
+  /* At another rate: where both say the same. The playhead is at 3960. */
+  next.jump = FALSE;
+  next.start = 3000;
+  next.rate = 0.25;
+  next.sounds = 3980;
+  fail_unless_equals_int64 (rp_piece_border (&piece, &next, 160), 3080);
+  fail_unless_equals_int64 (rp_piece_sound (&piece, 3080), 3960);
+  fail_unless_equals_int64 (rp_piece_sound (&next, 3080), 3960);
+  next.rate = 2.0;              /* never more than half a frame ahead */
+  next.sounds = 4040;
+  fail_unless_equals_int64 (rp_piece_border (&piece, &next, 160), 3027);
+  fail_unless (ABS (rp_piece_sound (&piece, 3027)
+          - rp_piece_sound (&next, 3027)) <= 1);
+
+  /* The next pass of a loop: when it is where that begins. */
+  next.rate = 0.5;
+  next.pass++;
+  next.from = 4000;
+  next.sounds = 3980;
+  fail_unless_equals_int64 (rp_piece_border (&piece, &next, 160), 2960);
+  fail_unless_equals_int64 (rp_piece_sound (&next, 2960), 4000);
+  next.sounds = 4020;           /* between this slot and the next one */
+  fail_unless_equals_int64 (rp_piece_border (&piece, &next, 160), 3040);
+  next.late = 15;
+  fail_unless_equals_int64 (rp_piece_border (&piece, &next, 160), 3025);
+}
+
+GST_END_TEST;
+
 /* Somebody who stands still does not make it grow without bound. */
 GST_START_TEST (test_bounded)
 {
@@ -118,6 +161,7 @@ timeline_suite (void)
   tcase_add_test (tc, test_begins_live);
   tcase_add_test (tc, test_pieces_in_order);
   tcase_add_test (tc, test_positions);
+  tcase_add_test (tc, test_sound_goes_over_between_slots);
   tcase_add_test (tc, test_bounded);
   return s;
 }
