@@ -546,6 +546,40 @@ crank (GstTestClock * clock)
     gst_clock_id_unref (done);
 }
 
+void
+rph_fire_due (Rph * rph)
+{
+  GstClockID id = NULL;
+  gboolean due = TRUE;
+
+  while (due && gst_test_clock_peek_next_pending_id (rph->clock, &id)) {
+    due = gst_clock_id_get_time (id) <=
+        gst_clock_get_time (GST_CLOCK (rph->clock));
+    gst_clock_id_unref (id);
+    if (due)
+      crank (rph->clock);
+  }
+}
+
+/* Whether data or a timer wakes the output is chance. */
+#define LOOK_AGAIN (10 * G_TIME_SPAN_MILLISECOND)
+
+void
+rph_pull_due_AT (RphOutput * output, RphFrame * frame, gint line)
+{
+  gint64 until = rph_deadline ();
+  Rph *rph = output->rph;
+
+  while (rph_pending (output) == 0 && g_get_monotonic_time () < until) {
+    rph_fire_due (rph);
+    g_mutex_lock (&rph->lock);
+    g_cond_wait_until (&rph->cond, &rph->lock,
+        g_get_monotonic_time () + LOOK_AGAIN);
+    g_mutex_unlock (&rph->lock);
+  }
+  rph_pull_AT (output, frame, line);
+}
+
 /* An output arms its clock wait after its push, so a wait that is seen while
  * no picture is there is for the next picture. */
 static void

@@ -140,6 +140,12 @@ void rph_wait_ready (Rph * rph);
 /* The next picture. */
 #define rph_pull(output, frame) rph_pull_AT (output, frame, __LINE__)
 void rph_pull_AT (RphOutput * output, RphFrame * frame, gint line);
+/* Waits whose time has come: a test clock that is set forward leaves them. */
+void rph_fire_due (Rph * rph);
+/* The next picture, which the clock has come to already. */
+#define rph_pull_due(output, frame) rph_pull_due_AT (output, frame, __LINE__)
+void rph_pull_due_AT (RphOutput * output, RphFrame * frame, gint line);
+
 /* The next picture, while no camera frame comes: the clock is cranked from
  * wait to wait until the picture is there. */
 #define rph_crank(output, frame) rph_crank_AT (output, frame, __LINE__)

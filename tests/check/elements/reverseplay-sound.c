@@ -830,10 +830,9 @@ GST_START_TEST (test_camera_stalls)
   scene_run (&scene, 40);
   rph_cut (scene.rph);
   for (i = 0; i < 10; i++) {
-    /* Sound wakes the picture's thread as well as a timer would. */
     rps_run (scene.rph, &scene.sound, 1, rph_time_of (scene.rph, 40 + i)
         + 25 * MS, FALSE);
-    rph_pull (scene.rph->main, &frame);
+    rph_pull_due (scene.rph->main, &frame);
     fail_unless_equals_int (frame.number, 39 - i);
     start = i == 0 ? frame.pts : start;
   }

@@ -428,16 +428,24 @@ rps_run (Rph * rph, RpsStream ** streams, guint n, GstClockTime until,
   rph_set_time (rph, until);
 }
 
+/* Whether data or a timer wakes the stream last is chance. */
+#define LOOK_AGAIN (10 * G_TIME_SPAN_MILLISECOND)
+
 void
 rps_wait_AT (RpsStream * stream, GstClockTime time, gint line)
 {
   gint64 until = rph_deadline ();
-  gboolean ok = TRUE;
   gint64 edge;
 
   g_mutex_lock (&stream->rph->lock);
-  while (ok && stream->edge < (gint64) time)
-    ok = g_cond_wait_until (&stream->rph->cond, &stream->rph->lock, until);
+  while (stream->edge < (gint64) time && g_get_monotonic_time () < until) {
+    if (g_cond_wait_until (&stream->rph->cond, &stream->rph->lock,
+            g_get_monotonic_time () + LOOK_AGAIN))
+      continue;
+    g_mutex_unlock (&stream->rph->lock);
+    rph_fire_due (stream->rph);
+    g_mutex_lock (&stream->rph->lock);
+  }
   edge = stream->edge;
   g_mutex_unlock (&stream->rph->lock);
   fail_unless (edge >= (gint64) time, "line %d: %s has come to %"
