@@ -565,7 +565,7 @@ rph_fire_due (Rph * rph)
 #define LOOK_AGAIN (10 * G_TIME_SPAN_MILLISECOND)
 
 void
-rph_pull_due_AT (RphOutput * output, RphFrame * frame, gint line)
+rph_wait_due_AT (RphOutput * output, gint line)
 {
   gint64 until = rph_deadline ();
   Rph *rph = output->rph;
@@ -577,6 +577,14 @@ rph_pull_due_AT (RphOutput * output, RphFrame * frame, gint line)
         g_get_monotonic_time () + LOOK_AGAIN);
     g_mutex_unlock (&rph->lock);
   }
+  fail_unless (rph_pending (output) > 0, "line %d: %s pushes nothing", line,
+      GST_OBJECT_NAME (output->pad));
+}
+
+void
+rph_pull_due_AT (RphOutput * output, RphFrame * frame, gint line)
+{
+  rph_wait_due_AT (output, line);
   rph_pull_AT (output, frame, line);
 }
 

@@ -142,7 +142,9 @@ void rph_wait_ready (Rph * rph);
 void rph_pull_AT (RphOutput * output, RphFrame * frame, gint line);
 /* Waits whose time has come: a test clock that is set forward leaves them. */
 void rph_fire_due (Rph * rph);
-/* The next picture, which the clock has come to already. */
+/* Until there is a picture, which the clock has come to already; and that. */
+#define rph_wait_due(output) rph_wait_due_AT (output, __LINE__)
+void rph_wait_due_AT (RphOutput * output, gint line);
 #define rph_pull_due(output, frame) rph_pull_due_AT (output, frame, __LINE__)
 void rph_pull_due_AT (RphOutput * output, RphFrame * frame, gint line);
 
