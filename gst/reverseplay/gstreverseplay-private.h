@@ -168,6 +168,7 @@ struct _GstReversePlayOutput
   gboolean active, flushing;
   GstFlowReturn flow;
   gboolean linked_once, eos_sent;
+  guint n_links;                /* how often somebody was linked */
 
   GstReversePlayMode mode;
   guint take;                   /* under review, 0 = none */

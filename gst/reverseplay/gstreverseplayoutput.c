@@ -277,6 +277,7 @@ src_event (GstPad * pad, GstObject * parent, GstEvent * event)
     case GST_EVENT_RECONFIGURE:
       /* Somebody was linked: an output that had nowhere to push goes on. */
       g_mutex_lock (&self->lock);
+      output->n_links++;
       restart = output->active && !output->flushing && !output->eos_sent
           && output->flow < GST_FLOW_OK;
       g_mutex_unlock (&self->lock);

@@ -297,14 +297,20 @@ report_flow (GstReversePlayOutput * output, GstFlowReturn flow,
     GST_ELEMENT_FLOW_ERROR (self, flow);
 }
 
+/* @n_links: from before the push. Who was linked since then is not asked again
+ * to say so: the next push goes there. */
 static void
 handle_flow (GstReversePlayOutput * output, GstFlowReturn flow,
-    gboolean pushed_buffer)
+    gboolean pushed_buffer, guint n_links)
 {
   GstReversePlay *self = output->element;
   gboolean others_go_on;
 
   g_mutex_lock (&self->lock);
+  if (flow == GST_FLOW_NOT_LINKED && n_links != output->n_links) {
+    flow = GST_FLOW_OK;
+    pushed_buffer = FALSE;
+  }
   output->flow = flow;
   if (flow == GST_FLOW_OK && pushed_buffer)
     output->linked_once = TRUE;
@@ -359,11 +365,13 @@ output_loop (gpointer data)
   GstReversePlay *self = output->element;
   Step step = { 0, };
   gboolean chosen, has_buffer;
+  guint n_links;
 
   g_mutex_lock (&self->lock);
   output->pushing = FALSE;
   chosen = wait_for_step_locked (output, &step);
   output->pushing = chosen;
+  n_links = output->n_links;
   g_mutex_unlock (&self->lock);
   if (!chosen) {
     clear_step (&step);
@@ -376,7 +384,7 @@ output_loop (gpointer data)
   if (step.eos)
     push_eos (output);
   else
-    handle_flow (output, push_step (output, &step), has_buffer);
+    handle_flow (output, push_step (output, &step), has_buffer, n_links);
   gst_reverse_play_deliver (self);
 }
 
