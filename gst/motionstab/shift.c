@@ -348,6 +348,13 @@ mean_of (const MsPyramid * pyramid)
   return MAX ((gdouble) sum / n - BLACK, 16);
 }
 
+static gdouble
+gain_of_whole (const MsEstimator * self)
+{
+  return mean_of (&self->pyramids[self->now]) /
+      mean_of (&self->pyramids[1 - self->now]);
+}
+
 /* By the tiles that agree; if none does, by the whole. */
 static gdouble
 measure_gain (const MsEstimator * self)
@@ -365,8 +372,7 @@ measure_gain (const MsEstimator * self)
   }
   if (weights >= MIN_AGREEMENT * self->n_tiles)
     return sum / weights;
-  return mean_of (&self->pyramids[self->now]) /
-      mean_of (&self->pyramids[1 - self->now]);
+  return gain_of_whole (self);
 }
 
 /* Mean of what each pixel differs by from the last picture */
@@ -392,15 +398,12 @@ static MsShiftKind
 classify (const MsEstimator * self, const MsShift * shift, gboolean measured,
     gdouble difference)
 {
-  gdouble mean_gain = mean_of (&self->pyramids[self->now]) /
-      mean_of (&self->pyramids[1 - self->now]);
-
   if (is_duplicate (self, difference))
     return measured ? MS_SHIFT_DUPLICATE : MS_SHIFT_BLIND;
   if (shift->confidence >= MIN_AGREEMENT)
     return fabs (log (shift->gain)) > FLASH_GAIN ? MS_SHIFT_FLASH :
         MS_SHIFT_MOVED;
-  if (fabs (log (mean_gain)) > LOST_GAIN)
+  if (fabs (log (gain_of_whole (self))) > LOST_GAIN)
     return MS_SHIFT_FLASH;
   return self->confidence >= 2 * MIN_AGREEMENT ? MS_SHIFT_CUT : MS_SHIFT_BLIND;
 }
