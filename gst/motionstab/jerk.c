@@ -33,6 +33,10 @@ static const gdouble abrupt_floor[MS_N_CHANNELS] = { 0.05, 0.05, 0.012, 0.012 };
  * the series is another one */
 #define MAX_MISSING 8
 #define SURE_SHARE 0.68
+/* How fast the running means of the confidence follow: over a few steps, and over
+ * so many that somebody who passes for two seconds hardly moves it */
+#define FEW 0.2
+#define MANY 0.003
 /* While so much less of the background is seen than for long, a jerk has to be so
  * much worse */
 #define HIDDEN_SHARE 0.8
@@ -517,7 +521,8 @@ is_sure (MsDetector * self, const MsStep * step)
   if (self->usual_confidence == 0)
     self->usual_confidence = self->long_confidence = step->confidence;
   else
-    self->usual_confidence += 0.2 * (step->confidence - self->usual_confidence);
+    self->usual_confidence += FEW * (step->confidence - self->usual_confidence);
+  self->long_confidence += MANY * (step->confidence - self->long_confidence);
   return TRUE;
 }
 
