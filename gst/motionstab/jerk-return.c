@@ -12,8 +12,8 @@
 
 #include "jerk-return.h"
 
-/* So many steps on either side of a gap of so many */
-#define SIDE 8
+/* A gap of so many steps, with MS_JUDGE_SIDE of them on either side */
+#define SIDE MS_JUDGE_SIDE
 #define MIN_GAP 2
 #define MAX_GAP 8
 /* One of them is off by so much, % of the height, and by so many times what the
@@ -109,7 +109,7 @@ look_between (Return * found, const MsStep * steps, guint gap,
 
   found->gap = gap;
   found->ratio = most / noise;
-  found->severity = ms_severity_to_hundredth (MAX (most, most_sum - least_sum));
+  found->severity = MAX (most, most_sum - least_sum);
   found->kind = channel;
   for (i = 0; fabs (off[i]) < ONSET_SHARE * most; i++);
   found->onset = i;
@@ -149,25 +149,6 @@ clearest_near (const Return * found, guint n)
   return best;
 }
 
-/* @steps: those of the side before it. */
-static void
-add_return (GArray * jerks, const MsStep * steps, const Return * found,
-    const MsJerkSettings * settings)
-{
-  const MsStep *step = &steps[SIDE + found->onset];
-  MsJerk jerk = { 0 };
-
-  jerk.frame = step->frame;
-  jerk.kind = found->kind;
-  jerk.length = found->gap - found->onset;
-  jerk.severity = found->severity;
-  jerk.level = ms_level_from_severity (jerk.severity);
-  jerk.confidence = step->confidence;
-  if (jerk.severity >= settings->min_severity &&
-      ms_jerk_is_apart (jerks, jerk.frame))
-    g_array_append_val (jerks, jerk);
-}
-
 void
 ms_find_returns (GArray * jerks, const MsStep * steps, guint n,
     const MsJerkSettings * settings)
@@ -183,7 +164,8 @@ ms_find_returns (GArray * jerks, const MsStep * steps, guint n,
 
     if (found[at].ratio == 0)
       continue;
-    add_return (jerks, steps + at, &found[at], settings);
+    ms_judge_add (jerks, &steps[at + SIDE + found[at].onset], found[at].kind,
+        found[at].gap - found[at].onset, found[at].severity, settings);
     from = at + SIDE;
   }
   g_free (found);

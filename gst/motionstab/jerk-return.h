@@ -20,9 +20,13 @@ G_BEGIN_DECLS
 void ms_find_returns (GArray * jerks, const MsStep * steps, guint n,
     const MsJerkSettings * settings);
 
-/* No jerk of @jerks is near @frame. */
-gboolean ms_jerk_is_apart (const GArray * jerks, guint64 frame);
-/* All of @steps were measured, with the background in clear view. */
+/* What the judge's finders share: steps that a path is fitted through beside what
+ * is off it, */
+#define MS_JUDGE_SIDE 8
+/* whether all of @steps were measured, with the background in clear view, */
 gboolean ms_steps_are_clear (const MsStep * steps, guint n);
+/* and a jerk from @onset on, unless it is too small, or near another one. */
+void ms_judge_add (GArray * jerks, const MsStep * onset, MsJerkKind kind,
+    guint length, gdouble severity, const MsJerkSettings * settings);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 
 /* A change of speed is looked for between two lines, each through so many
  * steps, with up to so many between them */
-#define SIDE 8
+#define SIDE MS_JUDGE_SIDE
 #define MIN_GAP 2
 #define MAX_GAP 8
 /* It is more than so many times what the lines leave, and than what they would
@@ -149,8 +149,8 @@ onset_of_change (const MsStep * steps, const Line * before,
   return k;
 }
 
-gboolean
-ms_jerk_is_apart (const GArray * jerks, guint64 frame)
+static gboolean
+is_apart (const GArray * jerks, guint64 frame)
 {
   guint i;
 
@@ -162,6 +162,22 @@ ms_jerk_is_apart (const GArray * jerks, guint64 frame)
       return FALSE;
   }
   return TRUE;
+}
+
+void
+ms_judge_add (GArray * jerks, const MsStep * onset, MsJerkKind kind,
+    guint length, gdouble severity, const MsJerkSettings * settings)
+{
+  MsJerk jerk = { 0 };
+
+  jerk.frame = onset->frame;
+  jerk.kind = kind;
+  jerk.length = length;
+  jerk.severity = ms_severity_to_hundredth (severity);
+  jerk.level = ms_level_from_severity (jerk.severity);
+  jerk.confidence = onset->confidence;
+  if (jerk.severity >= settings->min_severity && is_apart (jerks, jerk.frame))
+    g_array_append_val (jerks, jerk);
 }
 
 /* The greatest of the @n changes that begin here to APART steps later; where one
@@ -190,20 +206,11 @@ add_change (GArray * jerks, const MsStep * steps, const Line * before,
     MsJerkKind channel, const Change * change, const MsJerkSettings * settings)
 {
   guint onset = onset_of_change (steps, before, channel, change);
-  const MsStep *step = &steps[SIDE + onset];
-  MsJerk jerk = { 0 };
+  guint length = change->length - onset;
 
-  jerk.frame = step->frame;
-  jerk.kind = channel;
-  jerk.length = change->length - onset;
   /* what the picture is off by once the change is over */
-  jerk.severity = ms_severity_to_hundredth (fabs (change->most) *
-      MAX (1, jerk.length / 2.));
-  jerk.level = ms_level_from_severity (jerk.severity);
-  jerk.confidence = step->confidence;
-  if (ms_jerk_is_apart (jerks, jerk.frame)
-      && jerk.severity >= settings->min_severity)
-    g_array_append_val (jerks, jerk);
+  ms_judge_add (jerks, &steps[SIDE + onset], channel, length,
+      fabs (change->most) * MAX (1, length / 2.), settings);
 }
 
 /* Speed that goes over to another one: too slowly to be told while it happens,
