@@ -224,7 +224,7 @@ on_answer (DemoScript * self, const GstStructure * s)
 
   gst_structure_get_boolean (s, "ok", &ok);
   if (!ours && self->scene != HANDS_OFF) {
-    say (self, "A key was pressed: the controls are yours.");
+    say (self, "The controls are yours.");
     go_to (self, HANDS_OFF);
   }
   if (!ours)

@@ -17,6 +17,7 @@
 #include "demo-camera.h"
 #include "demo-monitor.h"
 #include "demo-script.h"
+#include "demo-tablet.h"
 
 /* How often the script looks at the clock: a cut is a frame late at most. */
 #define TICK_MS 10
@@ -33,6 +34,8 @@ typedef struct
 {
   gboolean once;
   gboolean no_window;
+  gboolean no_tablet;
+  gchar *tablet;                /* the address, NULL = loopback */
   gchar *sink;
   gchar **locations;
 } Options;
@@ -44,6 +47,7 @@ typedef struct
   DemoCamera *camera;
   DemoMonitor *monitor;
   DemoScript *script;
+  GstElement *tablet;           /* NULL = none */
   gboolean window;
   gint status;
 } Demo;
@@ -58,7 +62,12 @@ static const gchar description[] =
     "work in it: t roll and cut, j reverse, l forward, space pause, Left and\n"
     "Right step, Up and Down speed, Escape live. Without one, or with --once,\n"
     "it ends after one pass: with 0, or with 1 if a frame was missing or out\n"
-    "of order.\n";
+    "of order.\n"
+    "\n"
+    "A browser shows the same, with buttons: its address and the code to pair\n"
+    "it with are printed. That is on this machine only, unless --tablet says on\n"
+    "which address, or which interface, the set's network may ask for it; then\n"
+    "the demo goes on until it is interrupted, with a display or without.\n";
 
 static gboolean
 parse_options (gint * argc, gchar *** argv, Options * options, GError ** error)
@@ -68,6 +77,10 @@ parse_options (gint * argc, gchar *** argv, Options * options, GError ** error)
         "End after one take and its review", NULL},
     {"no-window", 0, 0, G_OPTION_ARG_NONE, &options->no_window,
         "Print what the monitor shows, even if there is a display", NULL},
+    {"tablet", 0, 0, G_OPTION_ARG_STRING, &options->tablet,
+        "Serve tablets on this address or interface", "ADDRESS"},
+    {"no-tablet", 0, 0, G_OPTION_ARG_NONE, &options->no_tablet,
+        "Serve no page", NULL},
     {"sink", 0, 0, G_OPTION_ARG_STRING, &options->sink,
         "Open the window with this sink, such as glimagesink", "ELEMENT"},
     {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY,
@@ -86,6 +99,11 @@ parse_options (gint * argc, gchar *** argv, Options * options, GError ** error)
   if (ok && options->locations && g_strv_length (options->locations) > 1) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
         "one file at a time");
+    return FALSE;
+  }
+  if (ok && options->tablet && options->no_tablet) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+        "--tablet and --no-tablet do not go together");
     return FALSE;
   }
   return ok;
@@ -194,12 +212,27 @@ describe_monitor (Demo * demo, const gchar * sink)
 {
   GstElementFactory *label = gst_element_factory_find ("textoverlay");
   gchar *text = g_strdup_printf ("reverseplay name=rp ! identity name=watched "
-      "silent=true ! " QUEUE " ! %s%s", !demo->window ? "" : label ?
+      "silent=true ! tee name=tee ! " QUEUE " ! %s%s",
+      !demo->window ? "" : label ?
       "textoverlay name=label valignment=bottom halignment=right "
       "font-desc=\"Sans 18\" ! videoconvert ! " : "videoconvert ! ", sink);
 
   gst_clear_object (&label);
   return text;
+}
+
+/* Beside the monitor, with queues of its own. */
+static void
+add_tablet (Demo * demo, GstBin * monitor)
+{
+  GstElement *tee;
+
+  if (!demo->tablet)
+    return;
+  tee = gst_bin_get_by_name (monitor, "tee");
+  gst_bin_add (monitor, demo->tablet);
+  gst_element_link (tee, demo->tablet);
+  gst_object_unref (tee);
 }
 
 static gboolean
@@ -219,6 +252,7 @@ build_pipeline (Demo * demo, const gchar * sink, GError ** error)
   rp = gst_bin_get_by_name (GST_BIN (monitor), "rp");
   gst_element_add_pad (monitor, gst_ghost_pad_new ("sink", rp->sinkpads->data));
   gst_object_unref (rp);
+  add_tablet (demo, GST_BIN (monitor));
   gst_bin_add_many (GST_BIN (demo->pipeline), camera, monitor, NULL);
   if (!gst_element_link (camera, monitor)) {
     g_set_error (error, GST_CORE_ERROR, GST_CORE_ERROR_PAD,
@@ -289,14 +323,23 @@ set_up (Demo * demo, const Options * options, GError ** error)
 {
   const gchar *location = options->locations ? options->locations[0] : NULL;
   const gchar *sink = options->sink ? options->sink : WINDOW;
+  gboolean goes_on;
 
   demo->window = !options->no_window && (options->sink || have_display ());
+  goes_on = !options->once && (demo->window || options->tablet);
+  if (!options->no_tablet) {
+    demo->tablet = demo_tablet_new (options->tablet, error);
+    if (!demo->tablet && options->tablet)
+      return FALSE;
+  }
   demo->camera = demo_camera_new (location, error);
   if (!demo->camera
       || !build_pipeline (demo, demo->window ? sink : NO_WINDOW, error))
     return FALSE;
-  set_up_monitor (demo, options->once || !demo->window);
+  set_up_monitor (demo, !goes_on);
   introduce (location);
+  if (demo->tablet)
+    demo_tablet_introduce (demo->tablet);
   return TRUE;
 }
 
@@ -306,6 +349,9 @@ clear (Demo * demo)
   g_clear_pointer (&demo->script, demo_script_free);
   g_clear_pointer (&demo->monitor, demo_monitor_free);
   gst_clear_object (&demo->pipeline);
+  if (demo->tablet)
+    gst_element_set_state (demo->tablet, GST_STATE_NULL);
+  gst_clear_object (&demo->tablet);
   g_clear_pointer (&demo->camera, demo_camera_free);
   g_clear_pointer (&demo->loop, g_main_loop_unref);
 }
@@ -330,6 +376,7 @@ main (int argc, char **argv)
   g_clear_error (&error);
   g_strfreev (options.locations);
   g_free (options.sink);
+  g_free (options.tablet);
   if (gst_is_initialized ())
     gst_deinit ();
   return demo.status;
