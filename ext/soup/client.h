@@ -51,6 +51,7 @@ struct _TsClient
   gchar *who, *from;
   guint64 sent, skipped, sent_bytes;
   gint64 age;
+  gint64 asked;                 /* when a key frame was asked for it, us */
 };
 
 /* Fills in what a client of @klass, which begins with a TsClient, has. */

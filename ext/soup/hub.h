@@ -67,7 +67,8 @@ void ts_hub_serve_socket (TsHub * hub, SoupWebsocketConnection * socket,
     const gchar * from);
 /* Answer @message by themselves, now or later; 404 when there is no such
  * stream, 503 when it gives no picture. @connection is the GIOStream under it
- * (a plain or a TLS connection), for its socket's buffers. */
+ * (a plain or a TLS connection), for its socket's buffers; NULL = the
+ * message's own. */
 void ts_hub_serve_mjpeg (TsHub * hub, SoupServerMessage * message,
     GIOStream * connection, const gchar * stream, const gchar * who,
     const gchar * from);

@@ -26,7 +26,6 @@ typedef struct
   guint epoch;                  /* of the format that it was told; 0 = none */
   gboolean caught_up;           /* has had a key frame of now */
   gboolean told_end;
-  gint64 asked;                 /* for a key frame, us */
   guint idle_talk;
 } TsMediaSocket;
 
@@ -142,10 +141,7 @@ media_socket_wants_key (TsClient * client, gint64 now)
 
   if (!is_open (self) || !ts_window_wants_key (&self->window))
     return FALSE;
-  if (self->caught_up && now - self->asked < BEHIND_INTERVAL)
-    return FALSE;
-  self->asked = now;
-  return TRUE;
+  return !self->caught_up || now - client->asked >= BEHIND_INTERVAL;
 }
 
 static void

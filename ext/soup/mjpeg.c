@@ -378,7 +378,8 @@ ts_mjpeg_serve (TsTrack * track, SoupServerMessage * message,
 
   ts_client_init (&self->client, &mjpeg_class, TS_PATH_MJPEG, who, from);
   self->message = g_object_ref (message);
-  self->socket = ts_socket_under (connection);
+  self->socket = connection ? ts_socket_under (connection)
+      : soup_server_message_get_socket (message);
   if (self->socket)
     g_object_ref (self->socket);
   self->since = g_get_monotonic_time ();

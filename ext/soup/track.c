@@ -20,7 +20,7 @@ ts_track_new (TsHub * hub, const gchar * stream, TsMedia media)
   track->media = media;
   track->clients = g_ptr_array_new_with_free_func ((GDestroyNotify)
       ts_client_unref);
-  track->asked = G_MININT64;
+  track->asked = -TS_KEY_INTERVAL;
   ts_timeline_init (&track->line, media);
   return track;
 }
@@ -69,13 +69,27 @@ ts_track_clients (TsTrack * track)
 /* --- what is wanted --------------------------------------------------------- */
 
 static gboolean
+wants_key (TsClient * client, gint64 now)
+{
+  return client->klass->wants_key && client->klass->wants_key (client, now);
+}
+
+/* For everybody who wants one, if it is time. */
+static void
 ask_for_key (TsTrack * track, gint64 now)
 {
+  guint i;
+
   if (track->removed || now < track->asked + TS_KEY_INTERVAL)
-    return FALSE;
+    return;
   track->asked = now;
+  for (i = 0; i < track->clients->len; i++) {
+    TsClient *client = g_ptr_array_index (track->clients, i);
+
+    if (wants_key (client, now))
+      client->asked = now;
+  }
   ts_hub_call_key_frame (track->hub, track->stream);
-  return TRUE;
 }
 
 void
@@ -83,7 +97,7 @@ ts_track_check_key (TsTrack * track, TsClient * client)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (client->klass->wants_key && client->klass->wants_key (client, now))
+  if (wants_key (client, now))
     ask_for_key (track, now);
 }
 
@@ -202,7 +216,7 @@ ts_track_deliver (TsTrack * track, const TsLetter * letter)
 {
   TsPacket *packet = ts_packet_new (letter);
   gint64 now = g_get_monotonic_time ();
-  gboolean wants_key = FALSE;
+  gboolean wanted = FALSE;
   GPtrArray *all;
   guint i;
 
@@ -217,12 +231,11 @@ ts_track_deliver (TsTrack * track, const TsLetter * letter)
     if (!client->track)
       continue;
     client->klass->offer (client, packet, TRUE);
-    if (client->track && client->klass->wants_key && !wants_key)
-      wants_key = client->klass->wants_key (client, now);
+    wanted |= client->track && wants_key (client, now);
   }
   g_ptr_array_unref (all);
   ts_packet_unref (packet);
-  if (wants_key)
+  if (wanted)
     ask_for_key (track, now);
   ts_track_unref (track);
 }
