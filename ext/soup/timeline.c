@@ -42,6 +42,31 @@ measure (TsTimeline * line, gint64 captured)
   line->interval += (interval - line->interval) / line->measured;
 }
 
+/* us, of an Opus packet, which says it itself (RFC 6716, 3.1); 0 = it is none.
+ * Encoders count off what the decoder is to skip. */
+static gdouble
+opus_duration (GBytes * packet)
+{
+  static const guint silk[] = { 10000, 20000, 40000, 60000 };
+  gsize size;
+  const guint8 *data = g_bytes_get_data (packet, &size);
+  guint config, frame, n;
+
+  if (size == 0)
+    return 0.0;
+  config = data[0] >> 3;
+  if (config < 12)
+    frame = silk[config & 3];
+  else if (config < 16)
+    frame = silk[config & 1];
+  else
+    frame = 2500 << (config & 3);
+  n = (data[0] & 3) == 0 ? 1 : 2;
+  if ((data[0] & 3) == 3)
+    n = size > 1 ? data[1] & 0x3f : 0;
+  return n * frame > 120000 ? 0.0 : n * frame;
+}
+
 /* us. What the caps say, unless it is plainly something else that comes. */
 static gdouble
 usual (const TsTimeline * line, const TsFrame * frame)
@@ -49,8 +74,12 @@ usual (const TsTimeline * line, const TsFrame * frame)
   const TsFormat *format = frame->format;
   gdouble said = 0.0;
 
-  if (format->media == TS_MEDIA_OPUS)
-    return frame->duration ? frame->duration / 1000.0 : GUESS_SOUND;
+  if (format->media == TS_MEDIA_OPUS) {
+    said = opus_duration (frame->data);
+    if (said == 0.0)
+      said = frame->duration ? frame->duration / 1000.0 : GUESS_SOUND;
+    return said;
+  }
   if (format->fps_n > 0 && format->fps_d > 0)
     said = 1e6 * format->fps_d / format->fps_n;
   else if (frame->duration)

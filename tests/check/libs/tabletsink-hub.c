@@ -689,7 +689,7 @@ reader_new (Rig * rig, const gchar * path)
   fail_unless (reader->connection != NULL);
   /* A small window: what is not read shows at the other end. */
   g_socket_set_option (g_socket_connection_get_socket (reader->connection),
-      SOL_SOCKET, SO_RCVBUF, 8192, NULL);
+      SOL_SOCKET, SO_RCVBUF, 32768, NULL);
   fail_unless (g_output_stream_write_all (g_io_stream_get_output_stream
           (G_IO_STREAM (reader->connection)), request, strlen (request), NULL,
           NULL, NULL));
