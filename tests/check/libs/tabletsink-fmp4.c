@@ -20,10 +20,20 @@
 
 /* --- boxes ------------------------------------------------------------------ */
 
+static guint64
+number (const guint8 * data, guint bytes)
+{
+  guint64 value = 0;
+
+  while (bytes--)
+    value = value << 8 | *data++;
+  return value;
+}
+
 static guint32
 u32 (const guint8 * data)
 {
-  return GST_READ_UINT32_BE (data);
+  return number (data, 4);
 }
 
 /* The box at @path ("moof.traf.tfdt") in @data: its payload. */
@@ -67,7 +77,7 @@ GST_START_TEST (test_fragment)
     fail_unless_equals_int (u32 (box), 0x020000);
     box = find_box (data, size, "moof.traf.tfdt", &length);
     fail_unless_equals_int (box[0], 1);
-    fail_unless_equals_uint64 (GST_READ_UINT64_BE (box + 4),
+    fail_unless_equals_uint64 (number (box + 4, 8),
         G_GUINT64_CONSTANT (0x123456789a));
     box = find_box (data, size, "moof.traf.trun", &length);
     fail_unless_equals_int (length, 24);

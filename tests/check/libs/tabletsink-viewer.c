@@ -69,26 +69,52 @@ on_request (SoupServer * server, SoupServerMessage * message, const char *path,
   const gchar *stream = query (form, "stream", "sink");
 
   if (g_str_equal (path, "/mjpeg"))
-    ts_hub_serve_mjpeg (rig->hub, message, NULL, stream, "someone", "me");
+    ts_hub_serve_mjpeg (rig->hub, message, rig->accepted, stream, "someone",
+        "me");
   else
     ts_hub_serve_snapshot (rig->hub, message, stream);
 }
 
+static gboolean
+on_incoming (GSocketService * service, GSocketConnection * connection,
+    GObject * source, gpointer user_data)
+{
+  Rig *rig = user_data;
+
+  GSocketAddress *local = g_socket_connection_get_local_address (connection,
+      NULL);
+  GSocketAddress *remote = g_socket_connection_get_remote_address (connection,
+      NULL);
+
+  g_set_object (&rig->accepted, G_IO_STREAM (connection));
+  soup_server_accept_iostream (rig->server, rig->accepted, local, remote, NULL);
+  g_object_unref (local);
+  g_object_unref (remote);
+  return TRUE;
+}
+
+/* Connections are given to libsoup as the element's server does it; its own
+ * listener leaks a GSocket for each. */
 static void
 listen_somewhere (Rig * rig)
 {
-  GSList *uris;
+  GSocketAddress *address = g_inet_socket_address_new_from_string
+      ("127.0.0.1", 0), *bound;
 
   rig->server = g_object_new (SOUP_TYPE_SERVER, NULL);
   soup_server_add_websocket_handler (rig->server, "/media", NULL, NULL,
       on_socket, rig, NULL);
   soup_server_add_handler (rig->server, "/mjpeg", on_request, rig, NULL);
   soup_server_add_handler (rig->server, "/snapshot", on_request, rig, NULL);
-  fail_unless (soup_server_listen_local (rig->server, 0,
-          SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
-  uris = soup_server_get_uris (rig->server);
-  rig->port = g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  rig->service = g_socket_service_new ();
+  fail_unless (g_socket_listener_add_address (G_SOCKET_LISTENER (rig->service),
+          address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &bound,
+          NULL));
+  rig->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  g_signal_connect (rig->service, "incoming", G_CALLBACK (on_incoming), rig);
+  g_object_unref (address);
+  g_object_unref (bound);
 }
 
 static void
@@ -134,8 +160,12 @@ rig_free (Rig * rig)
   if (rig->hub)
     ts_hub_free (rig->hub);
   soup_session_abort (rig->session);
+  g_socket_service_stop (rig->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (rig->service));
   soup_server_disconnect (rig->server);
   rig_settle ();
+  g_clear_object (&rig->accepted);
+  g_object_unref (rig->service);
   g_object_unref (rig->session);
   g_object_unref (rig->server);
   rig_settle ();

@@ -20,6 +20,8 @@ typedef struct
 {
   TsHub *hub;
   SoupServer *server;
+  GSocketService *service;
+  GIOStream *accepted;          /* the last one */
   SoupSession *session;
   guint port;
   TsFormat *format[TS_N_MEDIA];
@@ -32,7 +34,6 @@ typedef struct
 
 /* Has the stream "sink". */
 Rig *rig_new (void);
-/* Fails when anything of libsoup's is left. */
 void rig_free (Rig * rig);
 
 /* Runs the context until *@value is at least @least; fails after a while. */
