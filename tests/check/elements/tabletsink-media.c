@@ -1,0 +1,6 @@
+#include <gst/check/gstcheck.h>
+int
+main (void)
+{
+  return 0;
+}
