@@ -47,7 +47,7 @@ typedef struct
   DemoCamera *camera;
   DemoMonitor *monitor;
   DemoScript *script;
-  GstElement *tablet;           /* NULL = none */
+  DemoTablet *tablet;           /* NULL = none */
   gboolean window;
   gint status;
 } Demo;
@@ -230,8 +230,8 @@ add_tablet (Demo * demo, GstBin * monitor)
   if (!demo->tablet)
     return;
   tee = gst_bin_get_by_name (monitor, "tee");
-  gst_bin_add (monitor, demo->tablet);
-  gst_element_link (tee, demo->tablet);
+  gst_bin_add (monitor, demo->tablet->element);
+  gst_element_link (tee, demo->tablet->element);
   gst_object_unref (tee);
 }
 
@@ -349,9 +349,7 @@ clear (Demo * demo)
   g_clear_pointer (&demo->script, demo_script_free);
   g_clear_pointer (&demo->monitor, demo_monitor_free);
   gst_clear_object (&demo->pipeline);
-  if (demo->tablet)
-    gst_element_set_state (demo->tablet, GST_STATE_NULL);
-  gst_clear_object (&demo->tablet);
+  g_clear_pointer (&demo->tablet, demo_tablet_free);
   g_clear_pointer (&demo->camera, demo_camera_free);
   g_clear_pointer (&demo->loop, g_main_loop_unref);
 }
