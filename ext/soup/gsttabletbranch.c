@@ -37,7 +37,6 @@ struct _GstTabletBranch
 
   /* The pad's streaming thread's own. */
   gboolean built, open, given_up;
-  gboolean ended;               /* EOS went in */
   guint attempts;
   GstElement *encoder;          /* NULL where nothing is encoded */
   guint n_keys;
@@ -491,14 +490,7 @@ static gboolean
 gst_tablet_branch_event (GstPad * pad, GstObject * parent, GstEvent * event)
 {
   GstTabletBranch *self = GST_TABLET_BRANCH (parent);
-  gboolean eos = GST_EVENT_TYPE (event) == GST_EVENT_EOS;
 
-  /* A sink takes no more after EOS, so what goes on is made anew. */
-  if (GST_EVENT_IS_SERIALIZED (event)) {
-    if (self->ended && !eos && self->built)
-      take_down (self);
-    self->ended = eos;
-  }
   if (gst_tablet_goes_through (event) || self->built)
     gst_pad_event_default (pad, parent, event);
   else
