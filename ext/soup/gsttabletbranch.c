@@ -223,6 +223,11 @@ make_line (GstTabletBranch * self, GPtrArray * line)
 {
   guint i;
 
+  /* Before the queue: what it drops is a whole picture then. */
+  if (self->kind == GST_TABLET_BRANCH_H264)
+    g_ptr_array_add (line, gst_element_factory_make ("h264parse", NULL));
+  else if (self->kind == GST_TABLET_BRANCH_JPEG && needs_jpegparse (self))
+    g_ptr_array_add (line, gst_element_factory_make ("jpegparse", NULL));
   g_ptr_array_add (line, make_queue (self));
   switch (self->kind) {
     case GST_TABLET_BRANCH_ENCODE_H264:
@@ -240,12 +245,7 @@ make_line (GstTabletBranch * self, GPtrArray * line)
       g_ptr_array_add (line, make_sound_filter ());
       g_ptr_array_add (line, self->encoder = make_encoder (self));
       break;
-    case GST_TABLET_BRANCH_H264:
-      g_ptr_array_add (line, gst_element_factory_make ("h264parse", NULL));
-      break;
-    case GST_TABLET_BRANCH_JPEG:
-      if (needs_jpegparse (self))
-        g_ptr_array_add (line, gst_element_factory_make ("jpegparse", NULL));
+    default:
       break;
   }
   g_ptr_array_add (line, make_sink (self));
