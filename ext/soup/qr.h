@@ -9,8 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* @url as a QR code for a terminal, in lines that end in a line feed; transfer
- * full. NULL without libqrencode, or when @url is too long. */
-gchar *ts_qr_text (const gchar * url);
+/* @text as a QR code for a terminal with a dark background: two rows to a
+ * line, in block characters of UTF-8, with the quiet zone around it. NULL when
+ * this was built without libqrencode, or @text is too long. Transfer full; any
+ * thread. */
+gchar *ts_qr_text (const gchar * text);
 
 G_END_DECLS
