@@ -37,6 +37,7 @@ struct _GstTabletBranch
 
   /* The pad's streaming thread's own. */
   gboolean built, given_up;
+  gboolean fresh;               /* nothing went in yet */
   guint attempts;
   GstElement *encoder;          /* NULL where nothing is encoded */
   guint n_keys;
@@ -377,9 +378,7 @@ give_up (GstTabletBranch * self)
           (TABLET_NO_ENCODER), ("all candidates were tried"));
       break;
     case GST_TABLET_BRANCH_ENCODE_OPUS:
-      GST_ELEMENT_WARNING (self, STREAM, ENCODE,
-          ("Tablets get no sound: opusenc, audioconvert and audioresample "
-              "are needed (Debian: gstreamer1.0-plugins-base)."), (NULL));
+      GST_ELEMENT_WARNING (self, STREAM, ENCODE, (TABLET_NO_SOUND), (NULL));
       break;
     default:
       GST_ELEMENT_WARNING (self, STREAM, FORMAT,
@@ -396,7 +395,7 @@ build (GstTabletBranch * self)
   GPtrArray *line = g_ptr_array_new ();
 
   if (make_line (self, line)) {
-    self->built = TRUE;
+    self->built = self->fresh = TRUE;
     if (!link_line (self, line))
       g_atomic_int_set (&self->failed, TRUE);
     else
@@ -453,7 +452,8 @@ ask_for_key (GstTabletBranch * self)
 static GstBuffer *
 attend (GstTabletBranch * self, GstBuffer * buffer)
 {
-  gboolean opened = gst_tablet_outlet_take_opened (self->outlet, self->media);
+  gboolean opened = gst_tablet_outlet_take_opened (self->outlet, self->media)
+      || self->fresh;
 
   if (self->media == TS_MEDIA_H264
       && (gst_tablet_outlet_take_key (self->outlet) || opened))
@@ -463,6 +463,7 @@ attend (GstTabletBranch * self, GstBuffer * buffer)
     buffer = gst_buffer_make_writable (buffer);
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   }
+  self->fresh = FALSE;
   return buffer;
 }
 

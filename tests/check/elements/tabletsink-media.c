@@ -534,6 +534,27 @@ GST_START_TEST (test_sound_becomes_opus)
 
 GST_END_TEST;
 
+GST_START_TEST (test_without_opusenc_there_is_no_sound)
+{
+  GstPluginFeature *opusenc = gst_registry_lookup_feature (gst_registry_get (),
+      "opusenc");
+  Set set;
+
+  if (opusenc)
+    gst_registry_remove_feature (gst_registry_get (), opusenc);
+  set = set_new ("tabletsink name=t audiotestsrc is-live=true ! t.audio_0");
+  gst_message_unref (wait_warning (set.bus));
+  fail_unless_equals_int (fake_server_media ("audio_0"), 0);
+  fake_server_demand ("audio_0", TS_MEDIA_OPUS, TRUE);
+  fake_server_demand ("audio_0", TS_MEDIA_OPUS, FALSE);
+  set_free (&set);
+  if (opusenc)
+    gst_registry_add_feature (gst_registry_get (), opusenc);
+  gst_clear_object (&opusenc);
+}
+
+GST_END_TEST;
+
 /* --- encoders that do not work ---------------------------------------------
  * One of our own, under the name of the first candidate. */
 
@@ -729,6 +750,7 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_jpeg_is_sent_as_it_is);
   tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
   tcase_add_test (tc, test_sound_becomes_opus);
+  tcase_add_test (tc, test_without_opusenc_there_is_no_sound);
   tcase_add_test (tc, test_an_encoder_that_does_not_open_is_passed_over);
   tcase_add_test (tc, test_an_encoder_that_fails_is_replaced);
   tcase_add_test (tc, test_with_no_encoder_left_there_is_jpeg);
