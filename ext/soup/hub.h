@@ -31,10 +31,15 @@ typedef struct
 /* @context: the server's, where the callbacks are called. */
 TsHub *ts_hub_new (GMainContext * context, const TsHubCallbacks * callbacks,
     gpointer user_data);
-/* Closes every client. */
+/* Says goodbye to every client. Returns how many have not answered yet: run
+ * the context for a moment and call it again. */
+guint ts_hub_close_all (TsHub * hub);
+/* Closes every client at once. Not from a callback, none of which is called any
+ * more. Sockets go away in the context: run it until nothing is pending. */
 void ts_hub_free (TsHub * hub);
 
 void ts_hub_add_stream (TsHub * hub, const gchar * stream);
+/* Closes its clients; no callback is called for it any more. */
 void ts_hub_remove_stream (TsHub * hub, const gchar * stream);
 /* TRUE: its clients are told that nothing comes any more, and are kept. */
 void ts_hub_set_ended (TsHub * hub, const gchar * stream, gboolean ended);
@@ -62,7 +67,8 @@ void ts_hub_serve_socket (TsHub * hub, SoupWebsocketConnection * socket,
     const gchar * from);
 /* Answer @message by themselves, now or later; 404 when there is no such
  * stream, 503 when it gives no picture. @connection is the GIOStream under it
- * (a plain or a TLS connection), for its socket's buffers. */
+ * (a plain or a TLS connection), for its socket's buffers; NULL = the
+ * message's own. */
 void ts_hub_serve_mjpeg (TsHub * hub, SoupServerMessage * message,
     GIOStream * connection, const gchar * stream, const gchar * who,
     const gchar * from);
