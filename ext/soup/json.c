@@ -179,7 +179,7 @@ fail (GError ** error, const gchar * format, ...)
 static gboolean
 is_harmless (const gchar * text, gsize length, GError ** error)
 {
-  gboolean quoted = FALSE;
+  gboolean quoted = FALSE, over = FALSE;
   guint depth = 0, digits = 0;
   gsize i;
 
@@ -187,6 +187,8 @@ is_harmless (const gchar * text, gsize length, GError ** error)
     gchar c = text[i];
 
     if (quoted) {
+      if (c == '\\' && length - i > 5 && strncmp (text + i, "\\u0000", 6) == 0)
+        return fail (error, "a text has a zero in it");
       if (c == '\\')
         i++;
       else if (c == '"')
@@ -197,12 +199,15 @@ is_harmless (const gchar * text, gsize length, GError ** error)
      * otherwise. */
     if (c == '\'' || c == '/' || c == '#')
       return fail (error, "this is no JSON: %c", c);
+    if (over && !g_ascii_isspace (c))
+      return fail (error, "there is something after the object");
     if (c == '"')
       quoted = TRUE;
     else if ((c == '{' || c == '[') && ++depth > TS_JSON_MAX_DEPTH)
       return fail (error, "nested too deep");
     else if ((c == '}' || c == ']') && depth-- == 0)
       return fail (error, "this is no JSON: %c", c);
+    over = over || (depth == 0 && (c == '}' || c == ']'));
     if (!g_ascii_isdigit (c))
       digits = c == '.' ? G_MININT : 0;
     else if ((gint)++ digits > DIGITS_MAX)
