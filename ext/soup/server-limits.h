@@ -1,0 +1,40 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What the server puts up with. Tests set others before they start one.
+ */
+typedef struct
+{
+  guint request_time;           /* ms from accepting to the request's end */
+  guint answer_time;            /* ms from there until the answer has left */
+  guint linger_time;            /* ms for the client to take note of its end */
+  guint strangers;              /* connections of nobody we know */
+  guint strangers_of_one;       /* of them from one address */
+  guint per_client;             /* connections of one session or script */
+  guint sockets;                /* of them WebSockets and MJPEG streams */
+  guint command_time;           /* ms for somebody upstream to answer */
+  guint commands_of_one;        /* waiting for that, of one client */
+  guint commands;               /* of all */
+  guint stalled_time;           /* ms for a control socket to take something */
+  guint tick;                   /* ms between two messages with frames */
+} TsLimits;
+
+#define TS_LIMITS_DEFAULT { \
+  10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100 \
+}
+
+typedef struct _TsServer TsServer;
+
+/* Before it is started. */
+void ts_server_set_limits (TsServer * server, const TsLimits * limits);
+
+G_END_DECLS
