@@ -160,7 +160,10 @@ ts_json_from_structure (const GstStructure * s, const gchar * const *first)
 
 /* --- in -------------------------------------------------------------------- */
 
-G_GNUC_PRINTF (2, 3)
+static gboolean
+fail (GError ** error, const gchar * format, ...)
+G_GNUC_PRINTF (2, 3);
+
      static gboolean fail (GError ** error, const gchar * format, ...)
 {
   va_list args;
