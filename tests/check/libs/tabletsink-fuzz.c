@@ -86,6 +86,22 @@ GST_START_TEST (test_ack)
 
 GST_END_TEST;
 
+GST_START_TEST (test_head)
+{
+  run_seeds (&fuzz_head);
+  run_mutations (&fuzz_head, 1000);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_json)
+{
+  run_seeds (&fuzz_json);
+  run_mutations (&fuzz_json, 1000);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_websocket)
 {
   run_seeds (&fuzz_websocket);
@@ -102,6 +118,8 @@ tabletsink_fuzz_suite (void)
 
   suite_add_tcase (s, tc);
   tcase_add_test (tc, test_ack);
+  tcase_add_test (tc, test_head);
+  tcase_add_test (tc, test_json);
   tcase_add_test (tc, test_websocket);
   return s;
 }
