@@ -1,0 +1,140 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+// A media element that is fed fragments as they come and kept near their end:
+// what MSE needs for pictures and for sound alike.
+
+export const Source = self.ManagedMediaSource || self.MediaSource;
+
+// Behind by more than HURRY it plays faster, by more than JUMP it leaps. s
+const HURRY = 0.1;
+const JUMP = 0.5;
+const MARGIN = 0.03;
+const KEPT = 4;
+const RATE = 1.1;
+
+export class LiveSource {
+  /** @param hooks appended(message), failed(reason) */
+  constructor(element, hooks) {
+    this.element = element;
+    this.hooks = hooks;
+    this.queue = [];
+    this.inHand = null;
+    this.buffer = null;
+    // without it ManagedMediaSource does not open
+    element.disableRemotePlayback = true;
+    element.playsInline = true;
+    this.source = new Source();
+    this.source.addEventListener('sourceopen', () => this.open());
+    element.addEventListener('error', () => this.hooks.failed(
+      'the player says: ' + (element.error ? element.error.message || element.error.code : '?')));
+    element.addEventListener('waiting', () => this.follow());
+    this.url = URL.createObjectURL(this.source);
+    element.src = this.url;
+  }
+
+  /** Before the first fragment, and when the format changes. */
+  setType(mime) {
+    this.mime = mime;
+    if (!Source.isTypeSupported(mime)) {
+      this.hooks.failed('no player for ' + mime);
+      return;
+    }
+    this.queue.push({ changeType: mime });
+    this.open();
+  }
+
+  open() {
+    if (this.source.readyState !== 'open' || !this.mime) return;
+    if (!this.buffer) {
+      try {
+        this.buffer = this.source.addSourceBuffer(this.mime);
+      } catch (error) {
+        this.hooks.failed(error.message);
+        return;
+      }
+      this.bufferMime = this.mime;
+      this.buffer.addEventListener('updateend', () => this.updated());
+    }
+    this.pump();
+  }
+
+  append(message) {
+    this.queue.push(message);
+    this.pump();
+  }
+
+  pump() {
+    const { buffer } = this;
+    if (!buffer || buffer.updating || this.inHand || !this.queue.length) return;
+    const next = this.queue.shift();
+    try {
+      if (next.changeType) {
+        if (next.changeType !== this.bufferMime) buffer.changeType(next.changeType);
+        this.bufferMime = next.changeType;
+        this.pump();
+        return;
+      }
+      this.inHand = next;
+      buffer.appendBuffer(next.data);
+    } catch (error) {
+      this.inHand = null;
+      this.hooks.failed(error.message);
+    }
+  }
+
+  updated() {
+    const done = this.inHand;
+    this.inHand = null;
+    if (done) this.hooks.appended(done);
+    this.follow();
+    if (!this.queue.length) this.trim();
+    this.pump();
+  }
+
+  /** s of the end of what can be played, or null. */
+  get end() {
+    if (!this.buffer || this.source.readyState !== 'open') return null;
+    const ranges = this.buffer.buffered;
+    return ranges.length ? ranges.end(ranges.length - 1) : null;
+  }
+
+  /** Stays near the end, and gets over gaps. */
+  follow() {
+    const { end, element } = this;
+    if (end === null) return;
+    const ranges = this.buffer.buffered;
+    const start = ranges.start(ranges.length - 1);
+    const behind = end - element.currentTime;
+    if (behind > JUMP || element.currentTime < start || behind < 0) {
+      element.currentTime = Math.max(start, end - MARGIN);
+      element.playbackRate = 1;
+    } else {
+      element.playbackRate = behind > HURRY ? RATE : 1;
+    }
+    if (element.paused) this.play();
+  }
+
+  play() {
+    const playing = this.element.play();
+    if (playing) playing.catch(() => {});
+  }
+
+  trim() {
+    const { buffer } = this;
+    if (!buffer || buffer.updating || !buffer.buffered.length) return;
+    const until = this.element.currentTime - KEPT;
+    if (buffer.buffered.start(0) < until - KEPT) buffer.remove(0, until);
+  }
+
+  close() {
+    this.buffer = null;
+    this.queue = [];
+    this.hooks = { appended() {}, failed() {} };
+    this.element.removeAttribute('src');
+    this.element.load();
+    URL.revokeObjectURL(this.url);
+  }
+}

@@ -1,0 +1,103 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+// How the picture comes, how old it is, and by which path somebody wants it.
+import { PATH_NAMES } from '../media/choose.js';
+import { find, make, setText } from './dom.js';
+
+const ms = (value) => value === null ? 'not known' : Math.round(value) + ' ms';
+
+export class Info {
+  constructor(player, choice, control, model) {
+    Object.assign(this, { player, choice, control, model });
+    this.dialog = find('#info');
+    this.path = find('#path');
+    this.rows = new Map();
+    find('#delay').addEventListener('click', () => this.open());
+    this.path.addEventListener('change', () => {
+      choice.reset(this.path.value);
+      player.start();
+    });
+    find('#unpair').addEventListener('click', () => this.leave());
+  }
+
+  open() {
+    this.fillPaths();
+    this.update();
+    this.dialog.showModal();
+  }
+
+  fillPaths() {
+    const media = this.player.stream ? this.player.stream.media : [];
+    const able = this.choice.candidates(media);
+    this.path.replaceChildren(...['auto', 'webcodecs', 'mse', 'canvas', 'mjpeg'].map((path) => {
+      const option = make('option', '', { value: path });
+      option.textContent = PATH_NAMES[path];
+      option.disabled = path !== 'auto' && !able.includes(path);
+      return option;
+    }));
+    this.path.value = this.choice.wish;
+  }
+
+  async leave() {
+    await fetch('/api/v1/unpair', { method: 'POST' }).catch(() => {});
+    location.replace('/');
+  }
+
+  facts() {
+    const { player, control, model } = this;
+    const format = player.format || {};
+    const now = performance.now();
+    const failed = [...this.choice.failed].map(([path, why]) => PATH_NAMES[path] + ': ' + why);
+    return [
+      ['Picture by', PATH_NAMES[player.path] || 'nothing yet'],
+      ['Size', format.width ? format.width + ' × ' + format.height : 'not known'],
+      ['Delay, usual', ms(player.delay(0.5))],
+      ['Delay, 95 of 100', ms(player.delay(0.95))],
+      ['Network, there and back', ms(control.clock.rtt === null ? null : control.clock.rtt / 1000)],
+      ['Frames a second', player.fps.rate(now).toFixed(1)],
+      ['Frames left out', String(player.skipped)],
+      ['Reconnected', Math.max(0, control.reconnects) + ' times'],
+      ['This tablet', model.role === 'operator' ? 'operator' : 'viewer'],
+      ['Kept awake by', this.awake ? this.awake() : 'nothing'],
+      ...(failed.length ? [['Did not work', failed.join('; ')]] : []),
+    ];
+  }
+
+  update() {
+    this.updateDelay();
+    if (!this.dialog.open && this.rows.size) return;
+    const facts = this.facts();
+    for (const [name, value] of facts) {
+      if (!this.rows.has(name)) this.addRow(name);
+      setText(this.rows.get(name), value);
+    }
+    for (const [name, cell] of this.rows) {
+      const gone = !facts.some((fact) => fact[0] === name);
+      cell.hidden = cell.previousElementSibling.hidden = gone;
+    }
+  }
+
+  addRow(name) {
+    const dt = make('dt');
+    dt.textContent = name;
+    const dd = make('dd');
+    find('#facts').append(dt, dd);
+    this.rows.set(name, dd);
+  }
+
+  updateDelay() {
+    const stale = this.model.link !== 'up' || this.player.health(performance.now()).is !== 'ok';
+    const delay = stale ? null : this.player.delay(0.5);
+    const button = find('#delay');
+    setText(button, delay === null ? '… ms' : Math.round(delay) + ' ms');
+    button.classList.toggle('slow', delay !== null && delay > 500);
+    const label = 'Delay ' + (delay === null ? 'not known' : Math.round(delay) + ' ms') + ', connection';
+    if (!this.labelled || performance.now() - this.labelled > 5000) {
+      this.labelled = performance.now();
+      button.setAttribute('aria-label', label);
+    }
+  }
+}
