@@ -161,10 +161,8 @@ ts_json_from_structure (const GstStructure * s, const gchar * const *first)
 /* --- in -------------------------------------------------------------------- */
 
 static gboolean
+G_GNUC_PRINTF (2, 3)
 fail (GError ** error, const gchar * format, ...)
-G_GNUC_PRINTF (2, 3);
-
-     static gboolean fail (GError ** error, const gchar * format, ...)
 {
   va_list args;
   gchar *raw, *text;
