@@ -195,10 +195,10 @@ is_harmless (const gchar * text, gsize length, GError ** error)
         quoted = FALSE;
       continue;
     }
-    /* The parser also takes comments and single quotes, which we would count
-     * otherwise. */
-    if (c == '\'' || c == '/' || c == '#')
-      return fail (error, "this is no JSON: %c", c);
+    /* The parser also takes comments, single quotes, and numbers of other
+     * bases. */
+    if (!strchr ("{}[]:,\"+-.0123456789eE \t\r\ntruefalsn", c) || c == '\0')
+      return fail (error, "this is no JSON");
     if (over && !g_ascii_isspace (c))
       return fail (error, "there is something after the object");
     if (c == '"')
@@ -209,7 +209,9 @@ is_harmless (const gchar * text, gsize length, GError ** error)
       return fail (error, "this is no JSON: %c", c);
     over = over || (depth == 0 && (c == '}' || c == ']'));
     if (!g_ascii_isdigit (c))
-      digits = c == '.' ? G_MININT : 0;
+      digits = c == '.' || c == 'e' || c == 'E' ? G_MININT : 0;
+    else if (digits == 1 && text[i - 1] == '0')
+      return fail (error, "a number begins with 0");
     else if ((gint)++ digits > DIGITS_MAX)
       return fail (error, "a number is too long");
   }
