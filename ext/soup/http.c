@@ -101,7 +101,9 @@ refuse_code (TsServer * self, SoupServerMessage * message,
 {
   ts_server_count_refusal (self, locked ? "locked" : "code");
   if (form) {
-    go_to (message, verdict->host, locked ? "/?error=locked" : "/?error=code");
+    /* The fragment shows the words where there is no script. */
+    go_to (message, verdict->host, locked ? "/?error=locked#wait"
+        : "/?error=code#wrong");
     return;
   }
   ts_reply_error (message, verdict->host, locked ? 429 : 401,

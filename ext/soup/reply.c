@@ -24,7 +24,6 @@ static const struct
   /* With no-referrer a form would come with "Origin: null". */
   {"Referrer-Policy", "same-origin"},
   {"Cross-Origin-Resource-Policy", "same-origin"},
-  {"Cross-Origin-Opener-Policy", "same-origin"},
   {"Cache-Control", "no-store"},
   {"Connection", "close"},
 };
@@ -40,6 +39,9 @@ add_headers (const TsHost * host, AddFunc add, gpointer user_data)
 
   for (i = 0; i < G_N_ELEMENTS (always); i++)
     add (always[i].name, always[i].value, user_data);
+  /* Browsers complain about it over plain http. */
+  if (host && host->secure)
+    add ("Cross-Origin-Opener-Policy", "same-origin", user_data);
   /* Older Safari does not count sockets as 'self'. */
   policy = host ? g_strconcat (POLICY, host->secure ? " wss://" : " ws://",
       host->host, NULL) : g_strdup (POLICY);

@@ -154,7 +154,7 @@ GST_START_TEST (test_a_form_pairs_as_well)
   g_free (answer);
   fail_unless_equals_int (ask (rig, "POST /api/v1/pair", fields, "code=x",
           &answer), 303);
-  fail_unless (strstr (answer, "Location: /?error=code\r\n") != NULL);
+  fail_unless (strstr (answer, "Location: /?error=code#wrong\r\n") != NULL);
   fail_unless (strstr (answer, "Set-Cookie") == NULL);
   g_free (answer);
   fail_unless_equals_int (ask (rig, "POST /api/v1/pair", fields, "x=y", NULL),
