@@ -344,10 +344,14 @@ gst_tablet_branch_warm_up (void)
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (names); i++) {
-    GstElementFactory *factory = gst_element_factory_find (names[i]);
+    GstPluginFeature *found =
+        gst_registry_lookup_feature (gst_registry_get (), names[i]), *loaded;
 
-    if (factory)
-      gst_clear_object ((GstPluginFeature **) & factory);
+    if (!found)
+      continue;
+    loaded = gst_plugin_feature_load (found);
+    gst_clear_object (&loaded);
+    gst_object_unref (found);
   }
 }
 
