@@ -339,7 +339,8 @@ gst_tablet_branch_warm_up (void)
 {
   static const gchar *const names[] = { "queue", "tee", "capsfilter",
     "appsink", "videoconvert", "videoconvertscale", "deinterlace",
-    "audioconvert", "audioresample", "h264parse", "jpegenc", "opusenc"
+    "audioconvert", "audioresample", "h264parse", "jpegenc", "opusenc",
+    "x264enc"
   };
   guint i;
 
