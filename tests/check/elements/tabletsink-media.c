@@ -70,7 +70,7 @@ static Fed
 fed_new (const gchar * caps)
 {
   GstElement *sink = gst_element_factory_make ("tabletsink", NULL);
-  Fed fed = { NULL };
+  Fed fed = { 0 };
 
   fed.bus = gst_bus_new ();
   gst_element_set_bus (sink, fed.bus);
