@@ -12,6 +12,7 @@
 #include <onset/onset-event.h>
 #include <onset/onset-meta.h>
 
+#include <gsttabletbranch.h>
 #include <gsttabletsink.h>
 
 #include "tabletsink-server.h"
@@ -858,6 +859,8 @@ tabletsink_suite (void)
   Suite *s = suite_create ("tabletsink");
   TCase *tc = tcase_create ("general");
 
+  /* Once, and not in the process of each case */
+  gst_tablet_branch_warm_up ();
   suite_add_tcase (s, tc);
   tcase_add_checked_fixture (tc, setup, NULL);
   tcase_add_test (tc, test_states_up_and_down_twice);
