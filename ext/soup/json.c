@@ -205,6 +205,8 @@ is_harmless (const gchar * text, gsize length, GError ** error)
       return fail (error, "this is no JSON");
     if (over && !g_ascii_isspace (c))
       return fail (error, "there is something after the object");
+    if (depth == 0 && c != '{' && !g_ascii_isspace (c))
+      return fail (error, "this is no JSON object");
     if (c == '"')
       quoted = TRUE;
     else if ((c == '{' || c == '[') && ++depth > TS_JSON_MAX_DEPTH)
@@ -219,6 +221,9 @@ is_harmless (const gchar * text, gsize length, GError ** error)
     else if ((gint)++ digits > DIGITS_MAX)
       return fail (error, "a number is too long");
   }
+  /* The parser leaks what it has when the end comes too soon. */
+  if (quoted || !over)
+    return fail (error, "this is no JSON object: it has no end");
   return TRUE;
 }
 

@@ -50,6 +50,8 @@ static const FuzzSeed seeds[] = {
   FUZZ_SEED ("{\"x\":\"\303\050\"}"),
   FUZZ_SEED ("{\"a\":1 \"\\udc00\"}"),
   FUZZ_SEED ("{\"a\":\"\\ud800\"}"),
+  FUZZ_SEED ("2{}"),
+  FUZZ_SEED ("{\"a\":\"b"),
   FUZZ_SEED (" { } "),
   FUZZ_SEEDS_END
 };

@@ -89,7 +89,7 @@ GST_END_TEST;
 GST_START_TEST (test_head)
 {
   run_seeds (&fuzz_head);
-  run_mutations (&fuzz_head, 1000);
+  run_mutations (&fuzz_head, 3000);
 }
 
 GST_END_TEST;
@@ -97,7 +97,7 @@ GST_END_TEST;
 GST_START_TEST (test_json)
 {
   run_seeds (&fuzz_json);
-  run_mutations (&fuzz_json, 1000);
+  run_mutations (&fuzz_json, 2000);
 }
 
 GST_END_TEST;
@@ -105,7 +105,7 @@ GST_END_TEST;
 GST_START_TEST (test_websocket)
 {
   run_seeds (&fuzz_websocket);
-  run_mutations (&fuzz_websocket, 150);
+  run_mutations (&fuzz_websocket, 200);
 }
 
 GST_END_TEST;
