@@ -54,7 +54,7 @@ ts_window_wants_key (const TsWindow * window)
   return window->needs_key && window->count <= window->limit / 2;
 }
 
-TsVerdict
+TsOffer
 ts_window_offer (TsWindow * window, gboolean key, gboolean discont)
 {
   if (discont) {

@@ -23,7 +23,7 @@ typedef enum
   TS_WINDOW_SEND,
   TS_WINDOW_WAIT,               /* no room: the newest is kept and sent later */
   TS_WINDOW_DROP,
-} TsVerdict;
+} TsOffer;
 
 typedef enum
 {
@@ -58,7 +58,7 @@ void ts_window_init (TsWindow * window, TsMedia media);
 
 /* What is to be done with a frame that could go out now? @discont: something
  * before it is missing for everybody. Counts as skipped what is dropped. */
-TsVerdict ts_window_offer (TsWindow * window, gboolean key, gboolean discont);
+TsOffer ts_window_offer (TsWindow * window, gboolean key, gboolean discont);
 /* A frame goes out. TRUE when something before it was left out. Sequences only
  * grow, and may wrap. */
 gboolean ts_window_send (TsWindow * window, guint32 sequence, gsize size,
