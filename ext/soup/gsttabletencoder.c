@@ -31,7 +31,7 @@ static const Candidate candidates[] = {
   {"vaapih264enc", "rate-control=cbr max-bframes=0 refs=1 quality-level=6",
       "bitrate", 1000, "keyframe-period"},
   {"v4l2h264enc", "", NULL, 1, NULL},
-  {"x264enc", "tune=zerolatency speed-preset=superfast bframes=0 "
+  {"x264enc", "tune=zerolatency speed-preset=superfast bframes=0 aud=false "
         "vbv-buf-capacity=300", "bitrate", 1000, "key-int-max"},
   {"openh264enc", "usage-type=camera complexity=low rate-control=bitrate "
         "enable-frame-skip=false", "bitrate", 1, "gop-size"},

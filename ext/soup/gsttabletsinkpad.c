@@ -138,13 +138,11 @@ gst_tablet_sink_pad_close (GstTabletSinkPad * self)
 /* --- what takes the data --------------------------------------------------- */
 
 static void
-clear_inner (GstTabletSinkPad * self)
+drop_inner (GstTabletSinkPad * self)
 {
   GstElement *inner = g_steal_pointer (&self->inner);
   GstObject *parent;
 
-  self->input = INPUT_NONE;
-  self->broken = FALSE;
   if (!inner)
     return;
   gst_ghost_pad_set_target (GST_GHOST_PAD (self), NULL);
@@ -156,6 +154,14 @@ clear_inner (GstTabletSinkPad * self)
     gst_object_unref (parent);
   }
   gst_object_unref (inner);
+}
+
+static void
+set_input (GstTabletSinkPad * self, Input input)
+{
+  drop_inner (self);
+  self->input = input;
+  self->broken = FALSE;
 }
 
 static gboolean
@@ -240,13 +246,14 @@ ensure_inner (GstTabletSinkPad * self, GstTabletSink * sink,
   return FALSE;
 }
 
+/* Of what comes as it is, and of what has to be encoded. */
 static guint
-media_of_input (Input input, GstTabletSink * sink)
+media_of_input (Input input)
 {
   switch (input) {
     case INPUT_RAW:
     case INPUT_INTERLACED:
-      return gst_tablet_sink_get_media (sink);
+      return 1u << TS_MEDIA_H264 | 1u << TS_MEDIA_JPEG;
     case INPUT_H264:
       return 1u << TS_MEDIA_H264;
     case INPUT_JPEG:
@@ -256,6 +263,33 @@ media_of_input (Input input, GstTabletSink * sink)
     default:
       return 0;
   }
+}
+
+static void
+warn_of_missing (GstTabletSink * sink, guint missing)
+{
+  static const gchar *const texts[TS_N_MEDIA] = {
+    [TS_MEDIA_H264] = TABLET_NO_ENCODER,
+    [TS_MEDIA_JPEG] = TABLET_NO_JPEG,
+    [TS_MEDIA_OPUS] = TABLET_NO_SOUND,
+  };
+  guint i;
+
+  for (i = 0; i < TS_N_MEDIA; i++)
+    if (missing & (1u << i))
+      GST_ELEMENT_WARNING (sink, CORE, MISSING_PLUGIN, ("%s", texts[i]),
+          (NULL));
+}
+
+static guint
+offered_media (Input input, GstTabletSink * sink)
+{
+  guint media = media_of_input (input), missing = 0;
+
+  if (input != INPUT_H264 && input != INPUT_JPEG)
+    missing = media & ~gst_tablet_sink_get_media (sink);
+  warn_of_missing (sink, missing);
+  return media & ~missing;
 }
 
 static void
@@ -269,11 +303,10 @@ new_caps (GstTabletSinkPad * self, GstTabletSink * sink, GstEvent * event)
   input = input_of_caps (caps);
   if (input == self->input)
     return;
-  clear_inner (self);
-  self->input = input;
+  set_input (self, input);
   outlet = gst_tablet_sink_pad_get_outlet (self);
   if (outlet) {
-    gst_tablet_outlet_offer (outlet, media_of_input (input, sink));
+    gst_tablet_outlet_offer (outlet, offered_media (input, sink));
     gst_tablet_outlet_unref (outlet);
   }
 }
@@ -311,7 +344,7 @@ set_ended (GstTabletSinkPad * self, gboolean ended)
 void
 gst_tablet_sink_pad_stop (GstTabletSinkPad * self)
 {
-  clear_inner (self);
+  set_input (self, INPUT_NONE);
   /* A picture that stands still is not the camera's any more */
   if (g_atomic_int_get (&self->started))
     set_ended (self, TRUE);
@@ -457,6 +490,12 @@ gst_tablet_sink_pad_event (GstPad * pad, GstObject * parent, GstEvent * event)
     gst_event_unref (event);
     return TRUE;
   }
+  /* A queue may still be busy with the EOS, and a sink takes no more after it:
+   * what goes on is made anew. A flush revives both. */
+  if (gst_tablet_sink_pad_has_ended (self) && !eos
+      && GST_EVENT_IS_SERIALIZED (event)
+      && GST_EVENT_TYPE (event) != GST_EVENT_FLUSH_STOP)
+    drop_inner (self);
   read_event (self, sink, event);
   if (gst_tablet_goes_through (event) || self->inner)
     gst_pad_event_default (pad, parent, event);

@@ -104,15 +104,15 @@ class Mock:
         for socket in sockets:
             socket.send(json.dumps(message))
 
-    def set_state(self, name="sink", **fields):
+    def set_state(self, to="sink", **fields):
         state = {"output": "src", "mode": "live", "rolling": False, "take": 0,
                  "name": "", "index": 0, "frames": 0, "direction": "reverse",
                  "rate": 1.0, "at-end": "live", "after-take": "reverse",
                  "running-time": 0}
-        state.update(self.states.get(name, {}))
+        state.update(self.states.get(to, {}))
         state.update(fields)
-        self.states[name] = state
-        self.say({"type": "state", "stream": name, **state})
+        self.states[to] = state
+        self.say({"type": "state", "stream": to, **state})
 
     def set_takes(self, takes, name="sink"):
         self.takes[name] = takes
@@ -399,20 +399,20 @@ class Requests(http.server.BaseHTTPRequestHandler):
                 else json.loads(body)).get("code", "").upper()
         cookie = {"Set_Cookie": COOKIE + "=1; Path=/; HttpOnly; SameSite=Strict"}
         if self.mock.wrong_codes >= 3:
-            self.refuse(is_form, 429, "wait", Retry_After="40")
+            self.refuse(is_form, 429, "locked#wait", Retry_After="40")
         elif code not in (OPERATOR, VIEWER):
             self.mock.wrong_codes += 1
-            self.refuse(is_form, 401, "wrong")
+            self.refuse(is_form, 401, "code#wrong")
         elif is_form:
             self.reply(303, Location="/", **cookie)
         else:
             self.reply(200, {"role": "operator"}, **cookie)
 
-    def refuse(self, is_form, status, fragment, **headers):
+    def refuse(self, is_form, status, why, **headers):
         if is_form:
-            self.reply(303, Location="/#" + fragment, **headers)
+            self.reply(303, Location="/?error=" + why, **headers)
         else:
-            self.reply(status, {"error": fragment}, **headers)
+            self.reply(status, {"error": why}, **headers)
 
 
 def main():

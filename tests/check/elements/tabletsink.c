@@ -339,14 +339,11 @@ GST_END_TEST;
 
 GST_START_TEST (test_a_description_sets_pads)
 {
-  Set set = set_new ("tabletsink name=t sink::label=A sink_1::label=B "
+  Set set = set_new ("tabletsink name=t sink_1::label=B "
       "sink_1::viewers-control=true fakesrc ! t.sink fakesrc ! t.sink_1");
   gchar *label;
 
   go_to (&set, GST_STATE_READY);
-  label = fake_server_label ("sink");
-  fail_unless_equals_string (label, "A");
-  g_free (label);
   label = fake_server_label ("sink_1");
   fail_unless_equals_string (label, "B");
   g_free (label);
@@ -385,6 +382,58 @@ GST_START_TEST (test_pads_come_and_go_while_playing)
       fake_server_n_frames ("sink", TS_MEDIA_JPEG) + 1);
   gst_object_unref (tee);
   set_free (&set);
+}
+
+GST_END_TEST;
+
+/* Each in each state: nothing of it may be more than refused. */
+static void
+sweep_properties (GObject * object)
+{
+  GParamSpec **specs;
+  guint n, i;
+
+  specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n);
+  for (i = 0; i < n; i++) {
+    GValue value = G_VALUE_INIT;
+
+    if (specs[i]->flags & G_PARAM_READABLE) {
+      g_value_init (&value, specs[i]->value_type);
+      g_object_get_property (object, specs[i]->name, &value);
+      if ((specs[i]->flags & G_PARAM_WRITABLE)
+          && !(specs[i]->flags & G_PARAM_CONSTRUCT_ONLY)
+          && !G_IS_PARAM_SPEC_OBJECT (specs[i])
+          && !g_str_equal (specs[i]->name, "name"))
+        g_object_set_property (object, specs[i]->name, &value);
+      g_value_unset (&value);
+    }
+  }
+  g_free (specs);
+}
+
+GST_START_TEST (test_properties_and_pads_in_every_state)
+{
+  GstElement *sink = gst_element_factory_make ("tabletsink", NULL);
+  GstPad *kept = gst_element_request_pad_simple (sink, "sink_%u");
+  gint state, step;
+
+  for (state = GST_STATE_NULL, step = 1; state >= GST_STATE_NULL; state += step) {
+    GstPad *pad;
+
+    gst_element_set_state (sink, state);
+    sweep_properties (G_OBJECT (sink));
+    sweep_properties (G_OBJECT (kept));
+    pad = gst_element_request_pad_simple (sink, "audio_%u");
+    sweep_properties (G_OBJECT (pad));
+    gst_element_release_request_pad (sink, pad);
+    gst_object_unref (pad);
+    fail_unless (gst_element_request_pad_simple (sink, "sink_0") == NULL);
+    fail_unless_equals_int (sink->numsinkpads, 2);
+    if (state == GST_STATE_PLAYING)
+      step = -1;
+  }
+  gst_object_unref (kept);
+  gst_object_unref (sink);
 }
 
 GST_END_TEST;
@@ -655,18 +704,27 @@ GST_END_TEST;
 
 GST_START_TEST (test_eos_waits_for_each_pad_that_has_begun)
 {
-  Set set = set_new ("videotestsrc num-buffers=3 ! " CAPS " ! tabletsink "
-      "name=t videotestsrc is-live=true name=live ! " CAPS " ! t.sink_1");
-  GstElement *live = gst_bin_get_by_name (GST_BIN (set.pipeline), "live");
+  Set set = set_new ("videotestsrc is-live=true name=a ! " CAPS " ! tabletsink "
+      "name=t videotestsrc is-live=true name=b ! " CAPS " ! t.sink_1");
+  GstElement *a = gst_bin_get_by_name (GST_BIN (set.pipeline), "a");
+  GstElement *b = gst_bin_get_by_name (GST_BIN (set.pipeline), "b");
+  guint had;
 
   go_to (&set, GST_STATE_READY);
+  fake_server_demand ("sink", TS_MEDIA_JPEG, TRUE);
   fake_server_demand ("sink_1", TS_MEDIA_JPEG, TRUE);
   go_to (&set, GST_STATE_PLAYING);
-  fake_server_wait_frame ("sink_1", TS_MEDIA_JPEG, 3);
+  fake_server_wait_frame ("sink", TS_MEDIA_JPEG, 0);
+  fake_server_wait_frame ("sink_1", TS_MEDIA_JPEG, 0);
+  gst_element_send_event (a, gst_event_new_eos ());
+  fake_server_wait_ended ("sink");
+  had = fake_server_n_frames ("sink_1", TS_MEDIA_JPEG);
+  fake_server_wait_frame ("sink_1", TS_MEDIA_JPEG, had + 1);
   fail_if (has_message (&set, GST_MESSAGE_EOS));
-  gst_element_send_event (live, gst_event_new_eos ());
+  gst_element_send_event (b, gst_event_new_eos ());
   gst_message_unref (wait_message (&set, GST_MESSAGE_EOS));
-  gst_object_unref (live);
+  gst_object_unref (a);
+  gst_object_unref (b);
   set_free (&set);
 }
 
@@ -813,6 +871,7 @@ tabletsink_suite (void)
   tcase_add_test (tc, test_pads_are_streams);
   tcase_add_test (tc, test_a_description_sets_pads);
   tcase_add_test (tc, test_pads_come_and_go_while_playing);
+  tcase_add_test (tc, test_properties_and_pads_in_every_state);
   tcase_add_test (tc, test_a_command_goes_up_and_its_answer_comes_back);
   tcase_add_test (tc, test_a_command_that_nobody_takes_is_answered);
   tcase_add_test (tc,
