@@ -37,7 +37,6 @@ struct _GstTabletBranch
 
   /* The pad's streaming thread's own. */
   gboolean built, open, given_up;
-  gboolean ended;               /* EOS went in */
   guint attempts;
   GstElement *encoder;          /* NULL where nothing is encoded */
   guint n_keys;
@@ -224,6 +223,11 @@ make_line (GstTabletBranch * self, GPtrArray * line)
 {
   guint i;
 
+  /* Before the queue: what it drops is a whole picture then. */
+  if (self->kind == GST_TABLET_BRANCH_H264)
+    g_ptr_array_add (line, gst_element_factory_make ("h264parse", NULL));
+  else if (self->kind == GST_TABLET_BRANCH_JPEG && needs_jpegparse (self))
+    g_ptr_array_add (line, gst_element_factory_make ("jpegparse", NULL));
   g_ptr_array_add (line, make_queue (self));
   switch (self->kind) {
     case GST_TABLET_BRANCH_ENCODE_H264:
@@ -241,12 +245,7 @@ make_line (GstTabletBranch * self, GPtrArray * line)
       g_ptr_array_add (line, make_sound_filter ());
       g_ptr_array_add (line, self->encoder = make_encoder (self));
       break;
-    case GST_TABLET_BRANCH_H264:
-      g_ptr_array_add (line, gst_element_factory_make ("h264parse", NULL));
-      break;
-    case GST_TABLET_BRANCH_JPEG:
-      if (needs_jpegparse (self))
-        g_ptr_array_add (line, gst_element_factory_make ("jpegparse", NULL));
+    default:
       break;
   }
   g_ptr_array_add (line, make_sink (self));
@@ -491,14 +490,7 @@ static gboolean
 gst_tablet_branch_event (GstPad * pad, GstObject * parent, GstEvent * event)
 {
   GstTabletBranch *self = GST_TABLET_BRANCH (parent);
-  gboolean eos = GST_EVENT_TYPE (event) == GST_EVENT_EOS;
 
-  /* A sink takes no more after EOS, so what goes on is made anew. */
-  if (GST_EVENT_IS_SERIALIZED (event)) {
-    if (self->ended && !eos && self->built)
-      take_down (self);
-    self->ended = eos;
-  }
   if (gst_tablet_goes_through (event) || self->built)
     gst_pad_event_default (pad, parent, event);
   else

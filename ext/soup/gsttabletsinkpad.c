@@ -138,13 +138,11 @@ gst_tablet_sink_pad_close (GstTabletSinkPad * self)
 /* --- what takes the data --------------------------------------------------- */
 
 static void
-clear_inner (GstTabletSinkPad * self)
+drop_inner (GstTabletSinkPad * self)
 {
   GstElement *inner = g_steal_pointer (&self->inner);
   GstObject *parent;
 
-  self->input = INPUT_NONE;
-  self->broken = FALSE;
   if (!inner)
     return;
   gst_ghost_pad_set_target (GST_GHOST_PAD (self), NULL);
@@ -156,6 +154,14 @@ clear_inner (GstTabletSinkPad * self)
     gst_object_unref (parent);
   }
   gst_object_unref (inner);
+}
+
+static void
+set_input (GstTabletSinkPad * self, Input input)
+{
+  drop_inner (self);
+  self->input = input;
+  self->broken = FALSE;
 }
 
 static gboolean
@@ -269,8 +275,7 @@ new_caps (GstTabletSinkPad * self, GstTabletSink * sink, GstEvent * event)
   input = input_of_caps (caps);
   if (input == self->input)
     return;
-  clear_inner (self);
-  self->input = input;
+  set_input (self, input);
   outlet = gst_tablet_sink_pad_get_outlet (self);
   if (outlet) {
     gst_tablet_outlet_offer (outlet, media_of_input (input, sink));
@@ -311,7 +316,7 @@ set_ended (GstTabletSinkPad * self, gboolean ended)
 void
 gst_tablet_sink_pad_stop (GstTabletSinkPad * self)
 {
-  clear_inner (self);
+  set_input (self, INPUT_NONE);
   /* A picture that stands still is not the camera's any more */
   if (g_atomic_int_get (&self->started))
     set_ended (self, TRUE);
@@ -457,6 +462,12 @@ gst_tablet_sink_pad_event (GstPad * pad, GstObject * parent, GstEvent * event)
     gst_event_unref (event);
     return TRUE;
   }
+  /* A queue may still be busy with the EOS, and a sink takes no more after it:
+   * what goes on is made anew. A flush revives both. */
+  if (gst_tablet_sink_pad_has_ended (self) && !eos
+      && GST_EVENT_IS_SERIALIZED (event)
+      && GST_EVENT_TYPE (event) != GST_EVENT_FLUSH_STOP)
+    drop_inner (self);
   read_event (self, sink, event);
   if (gst_tablet_goes_through (event) || self->inner)
     gst_pad_event_default (pad, parent, event);

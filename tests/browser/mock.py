@@ -104,15 +104,15 @@ class Mock:
         for socket in sockets:
             socket.send(json.dumps(message))
 
-    def set_state(self, name="sink", **fields):
+    def set_state(self, to="sink", **fields):
         state = {"output": "src", "mode": "live", "rolling": False, "take": 0,
                  "name": "", "index": 0, "frames": 0, "direction": "reverse",
                  "rate": 1.0, "at-end": "live", "after-take": "reverse",
                  "running-time": 0}
-        state.update(self.states.get(name, {}))
+        state.update(self.states.get(to, {}))
         state.update(fields)
-        self.states[name] = state
-        self.say({"type": "state", "stream": name, **state})
+        self.states[to] = state
+        self.say({"type": "state", "stream": to, **state})
 
     def set_takes(self, takes, name="sink"):
         self.takes[name] = takes

@@ -1,6 +1,734 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+/* tabletsink: what it makes of pictures and sounds, when, and what happens when
+ * an encoder does not work. The server behind it keeps what it is told. */
 #include <gst/check/gstcheck.h>
-int
-main (void)
+#include <gst/check/gstharness.h>
+#include <gst/video/video.h>
+
+#include <string.h>
+
+#include <gsttabletpicture.h>
+#include <gsttabletsink.h>
+
+#include "tabletsink-server.h"
+
+#define FRAME (40 * GST_MSECOND)
+#define H264 (1u << TS_MEDIA_H264)
+#define JPEG (1u << TS_MEDIA_JPEG)
+#define OPUS (1u << TS_MEDIA_OPUS)
+
+static void
+setup (void)
 {
-  return 0;
+  fail_unless (GST_ELEMENT_REGISTER (tabletsink, NULL));
 }
+
+static gboolean
+has_element (const gchar * name)
+{
+  GstElementFactory *factory = gst_element_factory_find (name);
+  gboolean has = factory != NULL;
+
+  gst_clear_object (&factory);
+  return has;
+}
+
+#define NEEDS(name, test) G_STMT_START { \
+  if (!has_element (name)) { \
+    g_print ("SKIP: %s: no %s\n", test, name); \
+    return; \
+  } \
+} G_STMT_END
+
+/* --- a sink that is fed by hand -------------------------------------------- */
+
+typedef struct
+{
+  GstHarness *h;
+  GstBus *bus;
+  GstVideoInfo info;
+  guint n;                      /* of the next frame */
+} Fed;
+
+static void
+set_caps (Fed * fed, const gchar * text)
+{
+  GstCaps *caps = gst_caps_from_string (text);
+
+  if (gst_structure_has_name (gst_caps_get_structure (caps, 0), "video/x-raw"))
+    fail_unless (gst_video_info_from_caps (&fed->info, caps));
+  gst_harness_set_src_caps (fed->h, caps);
+}
+
+static Fed
+fed_new (const gchar * caps)
+{
+  GstElement *sink = gst_element_factory_make ("tabletsink", NULL);
+  Fed fed = { NULL };
+
+  fed.bus = gst_bus_new ();
+  gst_element_set_bus (sink, fed.bus);
+  fed.h = gst_harness_new_with_element (sink, "sink", NULL);
+  gst_object_unref (sink);
+  set_caps (&fed, caps);
+  return fed;
+}
+
+static void
+fed_free (Fed * fed)
+{
+  gst_element_set_bus (fed->h->element, NULL);
+  gst_bus_set_flushing (fed->bus, TRUE);
+  gst_object_unref (fed->bus);
+  gst_harness_teardown (fed->h);
+}
+
+static void
+push_raw (Fed * fed)
+{
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, fed->info.size, NULL);
+
+  gst_buffer_memset (buffer, 0, 0x60, fed->info.size);
+  GST_BUFFER_PTS (buffer) = fed->n++ * FRAME;
+  GST_BUFFER_DURATION (buffer) = FRAME;
+  fail_unless_equals_int (gst_harness_push (fed->h, buffer), GST_FLOW_OK);
+}
+
+/* Pushes until frame number @n of @media is there. The queues are leaky, so it
+ * is not known how many that takes; each waits for nothing. */
+static const TsFrame *
+push_until (Fed * fed, TsMedia media, guint n)
+{
+  while (fake_server_n_frames ("sink", media) <= n) {
+    push_raw (fed);
+    g_thread_yield ();
+  }
+  return fake_server_wait_frame ("sink", media, n);
+}
+
+static void
+want (TsMedia media, gboolean wanted)
+{
+  fake_server_demand ("sink", media, wanted);
+}
+
+static GstMessage *
+wait_warning (GstBus * bus)
+{
+  GstMessage *message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND,
+      GST_MESSAGE_WARNING | GST_MESSAGE_ERROR);
+
+  fail_unless (message != NULL && GST_MESSAGE_TYPE (message)
+      == GST_MESSAGE_WARNING, "%" GST_PTR_FORMAT, message);
+  return message;
+}
+
+#define RAW "video/x-raw,format=I420,width=64,height=48,framerate=25/1"
+
+/* --- raw pictures ---------------------------------------------------------- */
+
+GST_START_TEST (test_nothing_is_made_while_nobody_watches)
+{
+  Fed fed = fed_new (RAW);
+  GstBin *bin = GST_BIN (fed.h->element);
+  const TsFrame *frame;
+  gint64 closed;
+  guint i, n;
+
+  for (i = 0; i < 10; i++)
+    push_raw (&fed);
+  fail_unless_equals_int (bin->numchildren, 0);
+  fail_unless_equals_int (fake_server_media ("sink"), H264 | JPEG);
+
+  want (TS_MEDIA_JPEG, TRUE);
+  push_until (&fed, TS_MEDIA_JPEG, 0);
+  fail_unless_equals_int (bin->numchildren, 1);
+  fail_unless_equals_int (fake_server_n_frames ("sink", TS_MEDIA_H264), 0);
+  /* closed: whatever was under way comes before what is pushed after it */
+  want (TS_MEDIA_JPEG, FALSE);
+  for (i = 0; i < 10; i++)
+    push_raw (&fed);
+  closed = g_get_real_time ();
+  want (TS_MEDIA_JPEG, TRUE);
+  n = fake_server_n_frames ("sink", TS_MEDIA_JPEG);
+  push_until (&fed, TS_MEDIA_JPEG, n + 2);
+  frame = fake_server_wait_frame ("sink", TS_MEDIA_JPEG, n + 2);
+  fail_unless (frame->captured >= closed);
+  for (i = 1, n = 0; i < fake_server_n_frames ("sink", TS_MEDIA_JPEG); i++)
+    if (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, i)->captured < closed)
+      n++;
+  /* at most what was in the queues when it was closed */
+  fail_unless (n <= 4, "%u frames were made", n);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+static void
+check_jpeg (const TsFrame * frame, guint width, guint height)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (frame->data, &size);
+
+  fail_unless_equals_int (frame->format->media, TS_MEDIA_JPEG);
+  fail_unless_equals_string (frame->format->codec, "image/jpeg");
+  fail_unless_equals_int (frame->format->width, width);
+  fail_unless_equals_int (frame->format->height, height);
+  fail_unless (frame->key && size > 4 && data[0] == 0xff && data[1] == 0xd8);
+}
+
+/* An access unit: lengths of 4 bytes that add up to the whole. */
+static void
+check_h264 (const TsFrame * frame, guint width, guint height)
+{
+  gsize size, at = 0;
+  const guint8 *data = g_bytes_get_data (frame->data, &size), *avcc;
+  gboolean idr = FALSE;
+  gchar *codec;
+
+  while (at + 4 < size) {
+    idr |= (data[at + 4] & 0x1f) == 5;
+    at += 4 + GST_READ_UINT32_BE (data + at);
+  }
+  fail_unless_equals_uint64 (at, size);
+  fail_unless_equals_int (idr, frame->key);
+  avcc = g_bytes_get_data (frame->format->config, &size);
+  fail_unless (size >= 7 && avcc[0] == 1);
+  codec = g_strdup_printf ("avc1.%02x%02x%02x", avcc[1], avcc[2], avcc[3]);
+  fail_unless_equals_string (frame->format->codec, codec);
+  g_free (codec);
+  fail_unless_equals_int (frame->format->width, width);
+  fail_unless_equals_int (frame->format->height, height);
+  fail_unless_equals_int (frame->format->fps_n, 25);
+  fail_unless_equals_int (frame->format->fps_d, 1);
+}
+
+GST_START_TEST (test_raw_becomes_h264_and_jpeg)
+{
+  Fed fed = fed_new (RAW);
+  const TsFrame *frame;
+  guint i, n, m;
+
+  want (TS_MEDIA_H264, TRUE);
+  want (TS_MEDIA_JPEG, TRUE);
+  frame = push_until (&fed, TS_MEDIA_H264, 0);
+  fail_unless (frame->key);
+  check_h264 (frame, 64, 48);
+  check_jpeg (push_until (&fed, TS_MEDIA_JPEG, 3), 64, 48);
+  frame = push_until (&fed, TS_MEDIA_H264, 5);
+  fail_if (frame->key || frame->discont);
+  check_h264 (frame, 64, 48);
+  fail_unless_equals_uint64 (frame->duration, FRAME);
+
+  /* what the server was told about a frame and the frame itself: one time */
+  m = fake_server_n_moments ("sink");
+  for (i = 0, n = 0; i < m; i++)
+    n += fake_server_moment ("sink", i).captured == frame->captured;
+  fail_unless_equals_int (n, 1);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_key_frame_comes_when_it_is_asked_for)
+{
+  Fed fed = fed_new (RAW);
+  guint i, n = 0;
+
+  want (TS_MEDIA_H264, TRUE);
+  push_until (&fed, TS_MEDIA_H264, 3);
+  for (i = 1; i <= 3; i++)
+    n += fake_server_wait_frame ("sink", TS_MEDIA_H264, i)->key;
+  fail_unless_equals_int (n, 0);
+  n = fake_server_n_frames ("sink", TS_MEDIA_H264);
+  fake_server_ask_key ("sink");
+  for (i = n; !push_until (&fed, TS_MEDIA_H264, i)->key; i++)
+    fail_unless (i < n + 6);
+  /* and after a break: the tablet that comes has nothing yet */
+  want (TS_MEDIA_H264, FALSE);
+  push_raw (&fed);
+  want (TS_MEDIA_H264, TRUE);
+  n = fake_server_n_frames ("sink", TS_MEDIA_H264);
+  for (i = n; !push_until (&fed, TS_MEDIA_H264, i)->key; i++)
+    fail_unless (i < n + 6);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_sizes)
+{
+  static const struct
+  {
+    gint width, height, par_n, par_d;
+    guint max;
+    gint to_width, to_height;
+  } sizes[] = {
+    {1920, 1080, 1, 1, 1280, 1280, 720},
+    {640, 480, 1, 1, 1280, 640, 480},
+    {641, 481, 1, 1, 1280, 642, 482},
+    {1281, 721, 1, 1, 1281, 1280, 722},
+    {720, 576, 16, 15, 1280, 768, 576},
+    {1440, 1080, 4, 3, 1280, 1280, 720},
+    {4096, 1716, 1, 1, 1280, 1280, 536},
+    {1080, 1920, 1, 1, 720, 720, 1280},
+    {1, 1, 1, 1, 1280, 2, 2},
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    GstCaps *caps = gst_caps_new_simple ("video/x-raw",
+        "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT, sizes[i].width,
+        "height", G_TYPE_INT, sizes[i].height, "framerate",
+        GST_TYPE_FRACTION, 25, 1, "pixel-aspect-ratio", GST_TYPE_FRACTION,
+        sizes[i].par_n, sizes[i].par_d, NULL);
+    gint width, height;
+
+    fail_unless (gst_tablet_picture_size (caps, sizes[i].max, &width, &height));
+    fail_unless (width == sizes[i].to_width && height == sizes[i].to_height,
+        "%dx%d became %dx%d", sizes[i].width, sizes[i].height, width, height);
+    gst_caps_unref (caps);
+  }
+}
+
+GST_END_TEST;
+
+/* The first frame of @media from number @n on that is @width wide. */
+static void
+push_until_width (Fed * fed, TsMedia media, guint width, guint height)
+{
+  guint n = fake_server_n_frames ("sink", media);
+
+  while (push_until (fed, media, n)->format->width != width)
+    n++;
+  fail_unless_equals_int (push_until (fed, media, n)->format->height, height);
+}
+
+GST_START_TEST (test_caps_change_on_the_fly)
+{
+  Fed fed = fed_new (RAW);
+
+  g_object_set (fed.h->element, "width", 128, NULL);
+  want (TS_MEDIA_H264, TRUE);
+  want (TS_MEDIA_JPEG, TRUE);
+  push_until (&fed, TS_MEDIA_H264, 1);
+  push_until (&fed, TS_MEDIA_JPEG, 1);
+  /* larger than wanted, another format, narrow pixels */
+  set_caps (&fed, "video/x-raw,format=UYVY,width=256,height=128,"
+      "framerate=25/1");
+  push_until_width (&fed, TS_MEDIA_H264, 128, 64);
+  push_until_width (&fed, TS_MEDIA_JPEG, 128, 64);
+  set_caps (&fed, "video/x-raw,format=NV12,width=36,height=48,"
+      "pixel-aspect-ratio=4/3,framerate=25/1");
+  push_until_width (&fed, TS_MEDIA_H264, 48, 48);
+  push_until_width (&fed, TS_MEDIA_JPEG, 48, 48);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_interlaced_becomes_progressive)
+{
+  Fed fed = fed_new ("video/x-raw,format=v210,width=96,height=64,"
+      "framerate=25/1,interlace-mode=interleaved,field-order="
+      "top-field-first");
+
+  NEEDS ("deinterlace", "test_interlaced_becomes_progressive");
+  want (TS_MEDIA_H264, TRUE);
+  push_until_width (&fed, TS_MEDIA_H264, 96, 64);
+  fail_unless_equals_int (push_until (&fed, TS_MEDIA_H264, 2)->format->fps_n,
+      25);
+  set_caps (&fed, RAW);
+  push_until_width (&fed, TS_MEDIA_H264, 64, 48);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+/* --- a camera with few buffers --------------------------------------------- */
+
+GST_START_TEST (test_a_pool_of_three_does_not_starve)
+{
+  Fed fed = fed_new (RAW);
+  GstBufferPool *pool = gst_buffer_pool_new ();
+  GstStructure *config = gst_buffer_pool_get_config (pool);
+  GstBufferPoolAcquireParams params = { 0 };
+  GstCaps *caps = gst_video_info_to_caps (&fed.info);
+  guint i, starved = 0;
+
+  gst_buffer_pool_config_set_params (config, caps, fed.info.size, 3, 3);
+  fail_unless (gst_buffer_pool_set_config (pool, config));
+  fail_unless (gst_buffer_pool_set_active (pool, TRUE));
+  params.flags = GST_BUFFER_POOL_ACQUIRE_FLAG_DONTWAIT;
+  want (TS_MEDIA_H264, TRUE);
+  want (TS_MEDIA_JPEG, TRUE);
+  for (i = 0; i < 200; i++) {
+    GstBuffer *buffer;
+
+    /* as the camera would find out: it never waits */
+    if (gst_buffer_pool_acquire_buffer (pool, &buffer, &params)
+        != GST_FLOW_OK) {
+      starved++;
+      continue;
+    }
+    gst_buffer_memset (buffer, 0, 0x60, fed.info.size);
+    GST_BUFFER_PTS (buffer) = i * FRAME;
+    fail_unless_equals_int (gst_harness_push (fed.h, buffer), GST_FLOW_OK);
+  }
+  fail_unless_equals_int (starved, 0);
+  fake_server_wait_frame ("sink", TS_MEDIA_JPEG, 0);
+  fake_server_wait_frame ("sink", TS_MEDIA_H264, 0);
+  fed_free (&fed);
+  gst_buffer_pool_set_active (pool, FALSE);
+  gst_object_unref (pool);
+  gst_caps_unref (caps);
+}
+
+GST_END_TEST;
+
+/* --- coded pictures -------------------------------------------------------- */
+
+typedef struct
+{
+  GstElement *pipeline;
+  GstBus *bus;
+} Set;
+
+static Set
+set_new (const gchar * description)
+{
+  GError *error = NULL;
+  Set set;
+
+  set.pipeline = gst_parse_launch (description, &error);
+  fail_unless (error == NULL, "%s", error ? error->message : "");
+  set.bus = gst_element_get_bus (set.pipeline);
+  fail_unless (gst_element_set_state (set.pipeline, GST_STATE_PLAYING)
+      != GST_STATE_CHANGE_FAILURE);
+  return set;
+}
+
+static void
+set_free (Set * set)
+{
+  gst_element_set_state (set->pipeline, GST_STATE_NULL);
+  gst_object_unref (set->bus);
+  gst_object_unref (set->pipeline);
+}
+
+GST_START_TEST (test_h264_is_sent_as_it_is)
+{
+  Set set;
+  const TsFrame *frame;
+  guint i, n;
+
+  NEEDS ("x264enc", "test_h264_is_sent_as_it_is");
+  set = set_new ("videotestsrc is-live=true ! " RAW
+      " ! x264enc tune=zerolatency key-int-max=10000 speed-preset=ultrafast ! "
+      "video/x-h264,stream-format=byte-stream ! tabletsink");
+  fake_server_wait_media ("sink", H264);
+  want (TS_MEDIA_H264, TRUE);
+  /* the encoder upstream is asked, so the picture is there at once */
+  for (i = 0; !fake_server_wait_frame ("sink", TS_MEDIA_H264, i)->key; i++)
+    fail_unless (i < 5);
+  fail_unless (fake_server_wait_frame ("sink", TS_MEDIA_H264, 0)->discont);
+  frame = fake_server_wait_frame ("sink", TS_MEDIA_H264, i + 2);
+  fail_if (frame->key || frame->discont);
+  check_h264 (frame, 64, 48);
+  fake_server_ask_key ("sink");
+  n = fake_server_n_frames ("sink", TS_MEDIA_H264);
+  for (i = n; !fake_server_wait_frame ("sink", TS_MEDIA_H264, i)->key; i++)
+    fail_unless (i < n + 6);
+  set_free (&set);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_jpeg_is_sent_as_it_is)
+{
+  Set set = set_new ("videotestsrc is-live=true ! " RAW
+      " ! jpegenc ! tabletsink");
+
+  fake_server_wait_media ("sink", JPEG);
+  want (TS_MEDIA_JPEG, TRUE);
+  check_jpeg (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, 2), 64, 48);
+  set_free (&set);
+  /* cut anywhere, and nothing said about the size */
+  set = set_new ("videotestsrc is-live=true ! " RAW " ! jpegenc ! "
+      "rndbuffersize min=300 max=900 ! capssetter replace=true caps=image/jpeg "
+      "! tabletsink");
+  want (TS_MEDIA_JPEG, TRUE);
+  check_jpeg (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, 2), 64, 48);
+  set_free (&set);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_raw_gives_way_to_coded_and_back)
+{
+  Fed fed = fed_new (RAW);
+  GstHarness *encoder = gst_harness_new ("jpegenc");
+  GstBuffer *buffer;
+  guint n;
+
+  want (TS_MEDIA_H264, TRUE);
+  want (TS_MEDIA_JPEG, TRUE);
+  push_until (&fed, TS_MEDIA_H264, 0);
+  gst_harness_set_src_caps_str (encoder, "video/x-raw,format=I420,width=96,"
+      "height=80,framerate=25/1");
+  buffer = gst_harness_create_buffer (encoder, 96 * 80 * 3 / 2);
+  gst_buffer_memset (buffer, 0, 0x80, 96 * 80 * 3 / 2);
+  buffer = gst_harness_push_and_pull (encoder, buffer);
+
+  set_caps (&fed, "image/jpeg,width=96,height=80,framerate=25/1");
+  fail_unless_equals_int (fake_server_media ("sink"), JPEG);
+  n = fake_server_n_frames ("sink", TS_MEDIA_JPEG);
+  fail_unless_equals_int (gst_harness_push (fed.h, gst_buffer_copy (buffer)),
+      GST_FLOW_OK);
+  check_jpeg (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, n), 96, 80);
+
+  set_caps (&fed, RAW);
+  fail_unless_equals_int (fake_server_media ("sink"), H264 | JPEG);
+  push_until_width (&fed, TS_MEDIA_JPEG, 64, 48);
+  push_until_width (&fed, TS_MEDIA_H264, 64, 48);
+  gst_buffer_unref (buffer);
+  gst_harness_teardown (encoder);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+/* --- sound ----------------------------------------------------------------- */
+
+GST_START_TEST (test_sound_becomes_opus)
+{
+  const TsFrame *frame;
+  Set set;
+
+  NEEDS ("opusenc", "test_sound_becomes_opus");
+  set = set_new ("tabletsink name=t audiotestsrc is-live=true ! audio/x-raw,"
+      "rate=44100,channels=6 ! t.audio_0");
+  fake_server_wait_media ("audio_0", OPUS);
+  fake_server_demand ("audio_0", TS_MEDIA_OPUS, TRUE);
+  frame = fake_server_wait_frame ("audio_0", TS_MEDIA_OPUS, 3);
+  fail_unless_equals_string (frame->format->codec, "opus");
+  fail_unless_equals_int (frame->format->rate, 48000);
+  fail_unless_equals_int (frame->format->channels, 2);
+  fail_unless_equals_uint64 (frame->duration, 10 * GST_MSECOND);
+  fail_unless (frame->key && g_bytes_get_size (frame->data) > 0);
+  fail_unless (frame->captured > fake_server_wait_frame ("audio_0",
+          TS_MEDIA_OPUS, 0)->captured);
+  set_free (&set);
+}
+
+GST_END_TEST;
+
+/* --- encoders that do not work ---------------------------------------------
+ * One of our own, under the name of the first candidate. */
+
+typedef struct
+{
+  GstElement parent;
+  guint n;
+} BadEncoder;
+
+typedef struct
+{
+  GstElementClass parent_class;
+} BadEncoderClass;
+
+static gboolean bad_opens;      /* whether it gets to READY */
+static gint bad_encoders;       /* atomic: how many saw data */
+
+GType bad_encoder_get_type (void);
+G_DEFINE_TYPE (BadEncoder, bad_encoder, GST_TYPE_ELEMENT);
+
+static GstStaticPadTemplate bad_sink = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-raw"));
+static GstStaticPadTemplate bad_src = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-h264"));
+
+static GstFlowReturn
+bad_encoder_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
+{
+  gst_buffer_unref (buffer);
+  g_atomic_int_inc (&bad_encoders);
+  GST_ELEMENT_ERROR (parent, STREAM, ENCODE, ("the card is gone"), (NULL));
+  return GST_FLOW_ERROR;
+}
+
+static GstStateChangeReturn
+bad_encoder_change_state (GstElement * element, GstStateChange transition)
+{
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY && !bad_opens)
+    return GST_STATE_CHANGE_FAILURE;
+  return GST_ELEMENT_CLASS (bad_encoder_parent_class)->change_state (element,
+      transition);
+}
+
+static void
+bad_encoder_class_init (BadEncoderClass * klass)
+{
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  element_class->change_state = bad_encoder_change_state;
+  gst_element_class_add_static_pad_template (element_class, &bad_sink);
+  gst_element_class_add_static_pad_template (element_class, &bad_src);
+  gst_element_class_set_static_metadata (element_class, "bad", "Encoder",
+      "bad", "bad");
+}
+
+static void
+bad_encoder_init (BadEncoder * self)
+{
+  GstPad *pad = gst_pad_new_from_static_template (&bad_sink, "sink");
+
+  gst_pad_set_chain_function (pad, bad_encoder_chain);
+  gst_element_add_pad (GST_ELEMENT (self), pad);
+  gst_element_add_pad (GST_ELEMENT (self),
+      gst_pad_new_from_static_template (&bad_src, "src"));
+}
+
+static void
+register_bad (const gchar * name, gboolean opens)
+{
+  bad_opens = opens;
+  fail_unless (gst_element_register (NULL, name, GST_RANK_NONE,
+          bad_encoder_get_type ()));
+}
+
+GST_START_TEST (test_an_encoder_that_does_not_open_is_passed_over)
+{
+  Fed fed;
+
+  register_bad ("nvh264enc", FALSE);
+  fed = fed_new (RAW);
+  want (TS_MEDIA_H264, TRUE);
+  check_h264 (push_until (&fed, TS_MEDIA_H264, 0), 64, 48);
+  fail_unless_equals_int (g_atomic_int_get (&bad_encoders), 0);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_encoder_that_fails_is_replaced)
+{
+  Fed fed;
+
+  register_bad ("nvh264enc", TRUE);
+  fed = fed_new (RAW);
+  want (TS_MEDIA_H264, TRUE);
+  want (TS_MEDIA_JPEG, TRUE);
+  check_h264 (push_until (&fed, TS_MEDIA_H264, 1), 64, 48);
+  fail_unless_equals_int (g_atomic_int_get (&bad_encoders), 1);
+  push_until (&fed, TS_MEDIA_JPEG, 1);
+  fail_unless_equals_int (fake_server_media ("sink"), H264 | JPEG);
+  fail_unless (gst_bus_pop_filtered (fed.bus, GST_MESSAGE_ERROR
+          | GST_MESSAGE_WARNING) == NULL);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+static const gchar *const candidates[] = { "nvh264enc", "vah264enc",
+  "qsvh264enc", "vaapih264enc", "v4l2h264enc", "x264enc", "openh264enc"
+};
+
+GST_START_TEST (test_with_no_encoder_left_there_is_jpeg)
+{
+  GstMessage *message;
+  GError *error;
+  Fed fed;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (candidates); i++)
+    register_bad (candidates[i], TRUE);
+  fed = fed_new (RAW);
+  fail_unless_equals_int (fake_server_media ("sink"), H264 | JPEG);
+  want (TS_MEDIA_H264, TRUE);
+  want (TS_MEDIA_JPEG, TRUE);
+  while (fake_server_media ("sink") != JPEG) {
+    push_raw (&fed);
+    g_thread_yield ();
+  }
+  fail_unless_equals_int (g_atomic_int_get (&bad_encoders),
+      G_N_ELEMENTS (candidates));
+  message = wait_warning (fed.bus);
+  gst_message_parse_warning (message, &error, NULL);
+  fail_unless (strstr (error->message, "install x264enc") != NULL);
+  g_error_free (error);
+  gst_message_unref (message);
+  i = fake_server_n_frames ("sink", TS_MEDIA_JPEG);
+  check_jpeg (push_until (&fed, TS_MEDIA_JPEG, i + 2), 64, 48);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_without_any_encoder_there_is_jpeg)
+{
+  Fed fed;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (candidates); i++)
+    register_bad (candidates[i], FALSE);
+  fed = fed_new (RAW);
+  gst_message_unref (wait_warning (fed.bus));
+  fail_unless_equals_int (fake_server_media ("sink"), JPEG);
+  want (TS_MEDIA_JPEG, TRUE);
+  check_jpeg (push_until (&fed, TS_MEDIA_JPEG, 0), 64, 48);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_data_that_is_none_stops_nobody)
+{
+  Fed fed = fed_new ("video/x-h264,stream-format=byte-stream,alignment=nal");
+  guint i;
+
+  want (TS_MEDIA_H264, TRUE);
+  for (i = 0; i < 50; i++)
+    fail_unless_equals_int (gst_harness_push (fed.h,
+            gst_buffer_new_memdup ("\0\0\0\1\xffnonsense", 13)), GST_FLOW_OK);
+  set_caps (&fed, RAW);
+  check_h264 (push_until (&fed, TS_MEDIA_H264, 0), 64, 48);
+  fail_unless (gst_bus_pop_filtered (fed.bus, GST_MESSAGE_ERROR) == NULL);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+static Suite *
+tabletsink_media_suite (void)
+{
+  Suite *s = suite_create ("tabletsink-media");
+  TCase *tc = tcase_create ("general");
+
+  suite_add_tcase (s, tc);
+  tcase_add_checked_fixture (tc, setup, NULL);
+  tcase_add_test (tc, test_nothing_is_made_while_nobody_watches);
+  tcase_add_test (tc, test_raw_becomes_h264_and_jpeg);
+  tcase_add_test (tc, test_a_key_frame_comes_when_it_is_asked_for);
+  tcase_add_test (tc, test_sizes);
+  tcase_add_test (tc, test_caps_change_on_the_fly);
+  tcase_add_test (tc, test_interlaced_becomes_progressive);
+  tcase_add_test (tc, test_a_pool_of_three_does_not_starve);
+  tcase_add_test (tc, test_h264_is_sent_as_it_is);
+  tcase_add_test (tc, test_jpeg_is_sent_as_it_is);
+  tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
+  tcase_add_test (tc, test_sound_becomes_opus);
+  tcase_add_test (tc, test_an_encoder_that_does_not_open_is_passed_over);
+  tcase_add_test (tc, test_an_encoder_that_fails_is_replaced);
+  tcase_add_test (tc, test_with_no_encoder_left_there_is_jpeg);
+  tcase_add_test (tc, test_without_any_encoder_there_is_jpeg);
+  tcase_add_test (tc, test_data_that_is_none_stops_nobody);
+  return s;
+}
+
+GST_CHECK_MAIN (tabletsink_media);

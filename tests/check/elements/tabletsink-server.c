@@ -441,6 +441,18 @@ fake_server_wait_media (const gchar * stream, guint media)
   wait_until (stream, "such media", has_media, GUINT_TO_POINTER (media));
 }
 
+static gboolean
+has_ended (Stream * s, gpointer data)
+{
+  return s->ended;
+}
+
+void
+fake_server_wait_ended (const gchar * stream)
+{
+  wait_until (stream, "end", has_ended, NULL);
+}
+
 typedef struct
 {
   const gchar *name;

@@ -43,5 +43,6 @@ const TsFrame *fake_server_wait_frame (const gchar * stream, TsMedia media,
     guint n);
 /* Until the stream has exactly the media @media. */
 void fake_server_wait_media (const gchar * stream, guint media);
+void fake_server_wait_ended (const gchar * stream);
 /* Until an event @name came that was not asked for before; transfer full. */
 GstEvent *fake_server_wait_event (const gchar * stream, const gchar * name);

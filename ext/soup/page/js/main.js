@@ -26,7 +26,8 @@ import { toast } from './ui/toast.js';
 const model = new Model();
 const choice = new Choice(abilities(self));
 const control = new Control({ message, link, unpaired });
-const player = new Player(find('#media'), choice, () => control.clock, () => schedule());
+const player = new Player(find('#media'), choice, () => control.clock,
+  () => model.link === 'up', () => schedule());
 const sound = new Sound(() => updateTools());
 const awake = new Awake();
 
@@ -113,7 +114,7 @@ function unpaired() {
 function followStreams(isHello) {
   if (isHello) {
     choice.reset();
-    if (player.tried && !document.hidden) player.start();
+    if (player.stream && !document.hidden) player.start();
   }
   followChosen();
   fillChooser();
@@ -232,8 +233,9 @@ self.onset = {
     const { last } = player;
     return last && { sequence: last.sequence, captured: last.captured, key: last.key };
   },
-  get delays() { return [...player.delays.values]; },
+  get ages() { return [...player.ages.values]; },
   get offset() { return control.clock.offset; },
+  delay(quantile) { return player.delay(quantile); },
   get reconnects() { return control.reconnects; },
   get link() { return model.link; },
   get failed() { return Object.fromEntries(choice.failed); },

@@ -21,13 +21,15 @@ const STILL_AFTER = 2000;
 export class Player {
   /** @param room the element that holds the picture
    * @param choice a Choice
-   * @param clock () -> ClockOffset of the control socket */
-  constructor(room, choice, clock, onChange) {
+   * @param clock () -> ClockOffset of the control socket
+   * @param isLinked whether the control socket stands */
+  constructor(room, choice, clock, isLinked, onChange) {
     this.room = room;
     this.choice = choice;
     this.clock = clock;
+    this.isLinked = isLinked;
     this.onChange = onChange;
-    this.delays = new Window(120);
+    this.ages = new Window(120);
     this.fps = new PerSecond();
     this.lags = new Window(SLOW_FRAMES);
     this.stream = null;
@@ -126,8 +128,7 @@ export class Player {
     this.last = header;
     this.fps.add(now);
     this.lags.add(now - header.received);
-    const { offset } = this.clock();
-    if (offset !== null) this.delays.add((nowMicros() + offset - header.captured) / 1000);
+    this.ages.add((nowMicros() - header.captured) / 1000);
     if (this.lags.full && this.lags.quantile(0.5) > SLOW) {
       this.failed(this.path, 'this tablet is too slow for it');
     }
@@ -135,7 +136,7 @@ export class Player {
 
   reveal() {
     this.hasPicture = true;
-    this.delays.clear();
+    this.ages.clear();
     this.tried.element.classList.remove('waiting');
     for (const element of [...this.room.children]) {
       if (element !== this.tried.element) element.remove();
@@ -155,9 +156,16 @@ export class Player {
       this.stop();
       return;
     }
-    if (this.choice.close(performance.now())) this.choice.fail(path, 'its socket closes');
     this.retire();
-    this.timer = setTimeout(() => this.start(), RETRY);
+    this.timer = setTimeout(() => this.again(path), RETRY);
+  }
+
+  /** When the whole server is gone it is not the path's fault, and whoever
+   * hears of its return starts anew. */
+  again(path) {
+    if (!this.isLinked()) return;
+    if (this.choice.close(performance.now())) this.choice.fail(path, 'its socket closes');
+    this.start();
   }
 
   watch() {
@@ -177,6 +185,14 @@ export class Player {
     const limit = Math.max(STILL_AFTER, fps > 0 ? 3000 / fps : 0);
     if (this.path !== 'mjpeg' && now - this.lastAt > limit) return { is: 'none', since: this.lastAt };
     return { is: 'ok', since: 0 };
+  }
+
+  /** ms from the frame's entry to the screen, by the best that is known of
+   * the server's clock now; null when nothing is. */
+  delay(quantile) {
+    const { offset } = this.clock();
+    const age = this.ages.quantile(quantile);
+    return offset === null || age === null ? null : Math.max(0, age + offset / 1000);
   }
 
   get skipped() {

@@ -54,8 +54,8 @@ export class Info {
     return [
       ['Picture by', PATH_NAMES[player.path] || 'nothing yet'],
       ['Size', format.width ? format.width + ' × ' + format.height : 'not known'],
-      ['Delay, usual', ms(player.delays.quantile(0.5))],
-      ['Delay, 95 of 100', ms(player.delays.quantile(0.95))],
+      ['Delay, usual', ms(player.delay(0.5))],
+      ['Delay, 95 of 100', ms(player.delay(0.95))],
       ['Network, there and back', ms(control.clock.rtt === null ? null : control.clock.rtt / 1000)],
       ['Frames a second', player.fps.rate(now).toFixed(1)],
       ['Frames left out', String(player.skipped)],
@@ -89,9 +89,10 @@ export class Info {
   }
 
   updateDelay() {
-    const delay = this.player.delays.quantile(0.5);
+    const stale = this.model.link !== 'up' || this.player.health(performance.now()).is !== 'ok';
+    const delay = stale ? null : this.player.delay(0.5);
     const button = find('#delay');
-    setText(button, delay === null ? '… ms' : Math.max(0, Math.round(delay)) + ' ms');
+    setText(button, delay === null ? '… ms' : Math.round(delay) + ' ms');
     button.classList.toggle('slow', delay !== null && delay > 500);
     const label = 'Delay ' + (delay === null ? 'not known' : Math.round(delay) + ' ms') + ', connection';
     if (!this.labelled || performance.now() - this.labelled > 5000) {

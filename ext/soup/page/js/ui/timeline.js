@@ -76,7 +76,7 @@ export class Timeline {
     setRefusal(this.box, this.refused(view));
     const subject = view.reviewed || (view.state && view.state.rolling) ? view.take : null;
     const { context, width, height } = prepareCanvas(this.canvas);
-    const room = { context, width: width - 2 * EDGE, y: Math.round(height * 0.62), height };
+    const room = { context, width: width - 2 * EDGE, y: Math.round(height * 0.56), height };
     if (!subject) {
       this.drawEmpty(room);
       this.describe(view, 0);
@@ -144,9 +144,9 @@ export class Timeline {
     for (const mark of take.marks || []) {
       const x = EDGE + ofTime(mark.position, take.duration) * width;
       context.beginPath();
-      context.moveTo(x - 5, y + 20);
-      context.lineTo(x + 5, y + 20);
-      context.lineTo(x, y + 6);
+      context.moveTo(x - 5, y + 17);
+      context.lineTo(x + 5, y + 17);
+      context.lineTo(x, y + 5);
       context.fill();
     }
   }
