@@ -36,7 +36,8 @@ struct _GstTabletBranch
   gint failed;                  /* atomic: what is in it has to go */
 
   /* The pad's streaming thread's own. */
-  gboolean built, open, given_up;
+  gboolean built, given_up;
+  gboolean fresh;               /* nothing went in yet */
   guint attempts;
   GstElement *encoder;          /* NULL where nothing is encoded */
   guint n_keys;
@@ -204,14 +205,21 @@ needs_jpegparse (GstTabletBranch * self)
   return needed;
 }
 
+/* Stereo, unless it is mono. */
 static GstElement *
-make_sound_filter (void)
+make_sound_filter (GstTabletBranch * self)
 {
-  GstCaps *caps = gst_caps_from_string ("audio/x-raw,rate=48000,"
-      "channels=[1,2]");
-  GstElement *filter = gst_element_factory_make_full ("capsfilter",
-      "caps", caps, NULL);
+  GstCaps *in = gst_pad_get_current_caps (self->pad), *caps;
+  GstElement *filter;
+  gint channels = 2;
 
+  if (in)
+    gst_structure_get_int (gst_caps_get_structure (in, 0), "channels",
+        &channels);
+  gst_clear_caps (&in);
+  caps = gst_caps_new_simple ("audio/x-raw", "rate", G_TYPE_INT, 48000,
+      "channels", G_TYPE_INT, CLAMP (channels, 1, 2), NULL);
+  filter = gst_element_factory_make_full ("capsfilter", "caps", caps, NULL);
   gst_caps_unref (caps);
   return filter;
 }
@@ -221,13 +229,15 @@ make_sound_filter (void)
 static gboolean
 make_line (GstTabletBranch * self, GPtrArray * line)
 {
+  GstElement *parser;
   guint i;
 
   /* Before the queue: what it drops is a whole picture then. */
   if (self->kind == GST_TABLET_BRANCH_H264)
     g_ptr_array_add (line, gst_element_factory_make ("h264parse", NULL));
-  else if (self->kind == GST_TABLET_BRANCH_JPEG && needs_jpegparse (self))
-    g_ptr_array_add (line, gst_element_factory_make ("jpegparse", NULL));
+  else if (self->kind == GST_TABLET_BRANCH_JPEG && needs_jpegparse (self)
+      && (parser = gst_element_factory_make ("jpegparse", NULL)))
+    g_ptr_array_add (line, parser);
   g_ptr_array_add (line, make_queue (self));
   switch (self->kind) {
     case GST_TABLET_BRANCH_ENCODE_H264:
@@ -242,7 +252,7 @@ make_line (GstTabletBranch * self, GPtrArray * line)
     case GST_TABLET_BRANCH_ENCODE_OPUS:
       g_ptr_array_add (line, gst_element_factory_make ("audioconvert", NULL));
       g_ptr_array_add (line, gst_element_factory_make ("audioresample", NULL));
-      g_ptr_array_add (line, make_sound_filter ());
+      g_ptr_array_add (line, make_sound_filter (self));
       g_ptr_array_add (line, self->encoder = make_encoder (self));
       break;
     default:
@@ -307,7 +317,6 @@ take_down (GstTabletBranch * self)
   GST_OBJECT_UNLOCK (self);
   self->encoder = NULL;
   self->built = FALSE;
-  self->open = FALSE;
   gst_clear_caps (&self->caps);
   g_clear_pointer (&self->format, ts_format_unref);
   g_atomic_int_set (&self->failed, FALSE);
@@ -369,9 +378,7 @@ give_up (GstTabletBranch * self)
           (TABLET_NO_ENCODER), ("all candidates were tried"));
       break;
     case GST_TABLET_BRANCH_ENCODE_OPUS:
-      GST_ELEMENT_WARNING (self, STREAM, ENCODE,
-          ("Tablets get no sound: opusenc, audioconvert and audioresample "
-              "are needed (Debian: gstreamer1.0-plugins-base)."), (NULL));
+      GST_ELEMENT_WARNING (self, STREAM, ENCODE, (TABLET_NO_SOUND), (NULL));
       break;
     default:
       GST_ELEMENT_WARNING (self, STREAM, FORMAT,
@@ -388,7 +395,7 @@ build (GstTabletBranch * self)
   GPtrArray *line = g_ptr_array_new ();
 
   if (make_line (self, line)) {
-    self->built = TRUE;
+    self->built = self->fresh = TRUE;
     if (!link_line (self, line))
       g_atomic_int_set (&self->failed, TRUE);
     else
@@ -440,20 +447,23 @@ ask_for_key (GstTabletBranch * self)
   }
 }
 
+/* A tablet that has come needs a key frame; so does one that has lost something
+ * and says so. */
 static GstBuffer *
-open_branch (GstTabletBranch * self, GstBuffer * buffer)
+attend (GstTabletBranch * self, GstBuffer * buffer)
 {
-  gboolean wanted = self->media == TS_MEDIA_H264
-      && gst_tablet_outlet_take_key (self->outlet);
+  gboolean opened = gst_tablet_outlet_take_opened (self->outlet, self->media)
+      || self->fresh;
 
-  if (self->media == TS_MEDIA_H264 && (wanted || !self->open))
+  if (self->media == TS_MEDIA_H264
+      && (gst_tablet_outlet_take_key (self->outlet) || opened))
     ask_for_key (self);
   /* An encoder did not see what was left out, a decoder would miss it. */
-  if (!self->open && !self->encoder) {
+  if (opened && !self->encoder) {
     buffer = gst_buffer_make_writable (buffer);
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   }
-  self->open = TRUE;
+  self->fresh = FALSE;
   return buffer;
 }
 
@@ -462,14 +472,11 @@ gst_tablet_branch_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   GstTabletBranch *self = GST_TABLET_BRANCH (parent);
 
-  if (!gst_tablet_outlet_is_wanted (self->outlet, self->media)) {
-    self->open = FALSE;
+  if (gst_tablet_outlet_is_wanted (self->outlet, self->media)
+      && is_ready (self))
+    gst_proxy_pad_chain_default (pad, parent, attend (self, buffer));
+  else
     gst_buffer_unref (buffer);
-  } else if (!is_ready (self)) {
-    gst_buffer_unref (buffer);
-  } else {
-    gst_proxy_pad_chain_default (pad, parent, open_branch (self, buffer));
-  }
   return GST_FLOW_OK;
 }
 

@@ -22,7 +22,7 @@ struct _GstTabletOutlet
   GstTabletServer *server;
   gchar *stream;
 
-  guint wanted, media;          /* atomic: masks of 1 << TsMedia */
+  guint wanted, opened, media;  /* atomic: masks of 1 << TsMedia */
   gint key;                     /* atomic */
 
   GMutex lock;                  /* the stamps'; nothing is called with it */
@@ -105,10 +105,19 @@ void
 gst_tablet_outlet_set_wanted (GstTabletOutlet * outlet, TsMedia media,
     gboolean wanted)
 {
-  if (wanted)
+  if (wanted) {
+    g_atomic_int_or (&outlet->opened, 1u << media);
     g_atomic_int_or (&outlet->wanted, 1u << media);
-  else
+  } else {
     g_atomic_int_and (&outlet->wanted, ~(1u << media));
+  }
+}
+
+gboolean
+gst_tablet_outlet_take_opened (GstTabletOutlet * outlet, TsMedia media)
+{
+  return (g_atomic_int_and (&outlet->opened, ~(1u << media)) & (1u << media))
+      != 0;
 }
 
 gboolean

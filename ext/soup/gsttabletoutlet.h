@@ -45,6 +45,9 @@ const gchar *gst_tablet_outlet_get_stream (GstTabletOutlet * outlet);
 void gst_tablet_outlet_set_wanted (GstTabletOutlet * outlet, TsMedia media,
     gboolean wanted);
 gboolean gst_tablet_outlet_is_wanted (GstTabletOutlet * outlet, TsMedia media);
+/* TRUE once for each time that somebody began to want it. */
+gboolean gst_tablet_outlet_take_opened (GstTabletOutlet * outlet,
+    TsMedia media);
 /* Any media. */
 gboolean gst_tablet_outlet_is_watched (GstTabletOutlet * outlet);
 

@@ -17,13 +17,17 @@ GST_DEBUG_CATEGORY_EXTERN (gst_tablet_sink_debug);
 #define TABLET_NO_ENCODER \
     "No H.264 encoder works. Tablets get JPEG, which is more traffic; install " \
     "x264enc (Debian: gstreamer1.0-plugins-ugly)."
+#define TABLET_NO_JPEG \
+    "Tablets get no JPEG: install jpegenc (Debian: gstreamer1.0-plugins-good)."
+#define TABLET_NO_SOUND \
+    "Tablets get no sound: install opusenc (Debian: gstreamer1.0-plugins-base)."
 
 /*
  * What its pads ask and tell the element. Streaming threads; no lock held.
  */
 void gst_tablet_sink_get_encoding (GstTabletSink * self,
     GstTabletEncoding * encoding);
-/* Media of raw video, a mask of 1 << TsMedia. */
+/* What can be encoded here, a mask of 1 << TsMedia. */
 guint gst_tablet_sink_get_media (GstTabletSink * self);
 
 void gst_tablet_sink_stream_started (GstTabletSink * self, GstEvent * event);

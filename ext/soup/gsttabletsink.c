@@ -30,6 +30,7 @@
  *   latency to it and no preroll, frames that it has no time for are dropped,
  *   and whatever fails inside, the data is taken. It keeps at most two of
  *   upstream's raw buffers.
+ * - It takes data as fast as it comes. Behind a file belongs a clocksync.
  * - Commands go upstream from the pad of the picture that they are meant for, so
  *   tabletsink belongs behind reverseplay. Without one it shows the plain
  *   picture.
@@ -133,7 +134,7 @@ struct _GstTabletSink
   /* Set while the server does not run. */
   GstTabletCommander *commander;
   guint encoder;                /* number of the first that works */
-  guint media;                  /* of raw video */
+  guint media;                  /* a mask: what can be encoded */
 };
 
 typedef struct
@@ -446,23 +447,29 @@ new_server (GstTabletSink * self)
   return server;
 }
 
+static gboolean
+is_installed (const gchar * name)
+{
+  GstElementFactory *factory = gst_element_factory_find (name);
+  gboolean installed = factory != NULL;
+
+  gst_clear_object (&factory);
+  return installed;
+}
+
 /* What takes time, before anything streams. */
 static void
 warm_up (GstTabletSink * self)
 {
-  GstElementFactory *jpegenc = gst_element_factory_find ("jpegenc");
-
   gst_tablet_branch_warm_up ();
   self->media = 0;
   self->encoder = 0;
   if (gst_tablet_encoder_probe (&self->encoder))
     self->media |= 1u << TS_MEDIA_H264;
-  else
-    GST_ELEMENT_WARNING (self, STREAM, ENCODE,
-        (TABLET_NO_ENCODER), ("all candidates were tried"));
-  if (jpegenc)
+  if (is_installed ("jpegenc"))
     self->media |= 1u << TS_MEDIA_JPEG;
-  gst_clear_object (&jpegenc);
+  if (is_installed ("opusenc"))
+    self->media |= 1u << TS_MEDIA_OPUS;
 }
 
 static void

@@ -246,13 +246,14 @@ ensure_inner (GstTabletSinkPad * self, GstTabletSink * sink,
   return FALSE;
 }
 
+/* Of what comes as it is, and of what has to be encoded. */
 static guint
-media_of_input (Input input, GstTabletSink * sink)
+media_of_input (Input input)
 {
   switch (input) {
     case INPUT_RAW:
     case INPUT_INTERLACED:
-      return gst_tablet_sink_get_media (sink);
+      return 1u << TS_MEDIA_H264 | 1u << TS_MEDIA_JPEG;
     case INPUT_H264:
       return 1u << TS_MEDIA_H264;
     case INPUT_JPEG:
@@ -262,6 +263,33 @@ media_of_input (Input input, GstTabletSink * sink)
     default:
       return 0;
   }
+}
+
+static void
+warn_of_missing (GstTabletSink * sink, guint missing)
+{
+  static const gchar *const texts[TS_N_MEDIA] = {
+    [TS_MEDIA_H264] = TABLET_NO_ENCODER,
+    [TS_MEDIA_JPEG] = TABLET_NO_JPEG,
+    [TS_MEDIA_OPUS] = TABLET_NO_SOUND,
+  };
+  guint i;
+
+  for (i = 0; i < TS_N_MEDIA; i++)
+    if (missing & (1u << i))
+      GST_ELEMENT_WARNING (sink, CORE, MISSING_PLUGIN, ("%s", texts[i]),
+          (NULL));
+}
+
+static guint
+offered_media (Input input, GstTabletSink * sink)
+{
+  guint media = media_of_input (input), missing = 0;
+
+  if (input != INPUT_H264 && input != INPUT_JPEG)
+    missing = media & ~gst_tablet_sink_get_media (sink);
+  warn_of_missing (sink, missing);
+  return media & ~missing;
 }
 
 static void
@@ -278,7 +306,7 @@ new_caps (GstTabletSinkPad * self, GstTabletSink * sink, GstEvent * event)
   set_input (self, input);
   outlet = gst_tablet_sink_pad_get_outlet (self);
   if (outlet) {
-    gst_tablet_outlet_offer (outlet, media_of_input (input, sink));
+    gst_tablet_outlet_offer (outlet, offered_media (input, sink));
     gst_tablet_outlet_unref (outlet);
   }
 }

@@ -218,6 +218,7 @@ ts_head_parse (const guint8 * data, gsize length, guint * status,
   TsHead *head;
 
   *status = 400;
+  *why = "this is no HTTP request";
   if (length > TS_HEAD_MAX) {
     *status = 431;
     *why = "the header is too long";

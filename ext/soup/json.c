@@ -179,7 +179,7 @@ fail (GError ** error, const gchar * format, ...)
 static gboolean
 is_harmless (const gchar * text, gsize length, GError ** error)
 {
-  gboolean quoted = FALSE;
+  gboolean quoted = FALSE, over = FALSE;
   guint depth = 0, digits = 0;
   gsize i;
 
@@ -187,24 +187,31 @@ is_harmless (const gchar * text, gsize length, GError ** error)
     gchar c = text[i];
 
     if (quoted) {
+      if (c == '\\' && length - i > 5 && strncmp (text + i, "\\u0000", 6) == 0)
+        return fail (error, "a text has a zero in it");
       if (c == '\\')
         i++;
       else if (c == '"')
         quoted = FALSE;
       continue;
     }
-    /* The parser also takes comments and single quotes, which we would count
-     * otherwise. */
-    if (c == '\'' || c == '/' || c == '#')
-      return fail (error, "this is no JSON: %c", c);
+    /* The parser also takes comments, single quotes, and numbers of other
+     * bases. */
+    if (!strchr ("{}[]:,\"+-.0123456789eE \t\r\ntruefalsn", c) || c == '\0')
+      return fail (error, "this is no JSON");
+    if (over && !g_ascii_isspace (c))
+      return fail (error, "there is something after the object");
     if (c == '"')
       quoted = TRUE;
     else if ((c == '{' || c == '[') && ++depth > TS_JSON_MAX_DEPTH)
       return fail (error, "nested too deep");
     else if ((c == '}' || c == ']') && depth-- == 0)
       return fail (error, "this is no JSON: %c", c);
+    over = over || (depth == 0 && (c == '}' || c == ']'));
     if (!g_ascii_isdigit (c))
-      digits = c == '.' ? G_MININT : 0;
+      digits = c == '.' || c == 'e' || c == 'E' ? G_MININT : 0;
+    else if (digits == 1 && text[i - 1] == '0')
+      return fail (error, "a number begins with 0");
     else if ((gint)++ digits > DIGITS_MAX)
       return fail (error, "a number is too long");
   }

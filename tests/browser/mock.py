@@ -399,20 +399,20 @@ class Requests(http.server.BaseHTTPRequestHandler):
                 else json.loads(body)).get("code", "").upper()
         cookie = {"Set_Cookie": COOKIE + "=1; Path=/; HttpOnly; SameSite=Strict"}
         if self.mock.wrong_codes >= 3:
-            self.refuse(is_form, 429, "wait", Retry_After="40")
+            self.refuse(is_form, 429, "locked#wait", Retry_After="40")
         elif code not in (OPERATOR, VIEWER):
             self.mock.wrong_codes += 1
-            self.refuse(is_form, 401, "wrong")
+            self.refuse(is_form, 401, "code#wrong")
         elif is_form:
             self.reply(303, Location="/", **cookie)
         else:
             self.reply(200, {"role": "operator"}, **cookie)
 
-    def refuse(self, is_form, status, fragment, **headers):
+    def refuse(self, is_form, status, why, **headers):
         if is_form:
-            self.reply(303, Location="/#" + fragment, **headers)
+            self.reply(303, Location="/?error=" + why, **headers)
         else:
-            self.reply(status, {"error": fragment}, **headers)
+            self.reply(status, {"error": why}, **headers)
 
 
 def main():

@@ -22,6 +22,7 @@ class WebSocket:
         self.rfile, self.wfile = rfile, wfile
         self.lock = threading.Lock()
         self.is_open = True
+        self.has_closed = False     # nothing may be sent after a close
 
     def send(self, data):
         """False when the other side is gone."""
@@ -39,6 +40,9 @@ class WebSocket:
             head += struct.pack(">BQ", 127, size)
         try:
             with self.lock:
+                if self.has_closed:
+                    return False
+                self.has_closed = kind == CLOSE
                 self.wfile.write(head + data)
                 self.wfile.flush()
             return self.is_open

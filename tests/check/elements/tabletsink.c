@@ -386,6 +386,57 @@ GST_START_TEST (test_pads_come_and_go_while_playing)
 
 GST_END_TEST;
 
+/* Each in each state: nothing of it may be more than refused. */
+static void
+sweep_properties (GObject * object)
+{
+  GParamSpec **specs;
+  guint n, i;
+
+  specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n);
+  for (i = 0; i < n; i++) {
+    GValue value = G_VALUE_INIT;
+
+    if (specs[i]->flags & G_PARAM_READABLE) {
+      g_value_init (&value, specs[i]->value_type);
+      g_object_get_property (object, specs[i]->name, &value);
+      if ((specs[i]->flags & G_PARAM_WRITABLE)
+          && !(specs[i]->flags & G_PARAM_CONSTRUCT_ONLY)
+          && !G_IS_PARAM_SPEC_OBJECT (specs[i])
+          && !g_str_equal (specs[i]->name, "name"))
+        g_object_set_property (object, specs[i]->name, &value);
+      g_value_unset (&value);
+    }
+  }
+  g_free (specs);
+}
+
+GST_START_TEST (test_properties_and_pads_in_every_state)
+{
+  GstElement *sink = gst_element_factory_make ("tabletsink", NULL);
+  GstPad *kept = gst_element_request_pad_simple (sink, "sink_%u");
+  gint state, step;
+
+  for (state = GST_STATE_NULL, step = 1; state >= GST_STATE_NULL; state += step) {
+    GstPad *pad;
+
+    gst_element_set_state (sink, state);
+    sweep_properties (G_OBJECT (sink));
+    sweep_properties (G_OBJECT (kept));
+    pad = gst_element_request_pad_simple (sink, "audio_%u");
+    sweep_properties (G_OBJECT (pad));
+    gst_element_release_request_pad (sink, pad);
+    gst_object_unref (pad);
+    fail_unless_equals_int (sink->numsinkpads, 2);
+    if (state == GST_STATE_PLAYING)
+      step = -1;
+  }
+  gst_object_unref (kept);
+  gst_object_unref (sink);
+}
+
+GST_END_TEST;
+
 /* --- commands -------------------------------------------------------------- */
 
 GST_START_TEST (test_a_command_goes_up_and_its_answer_comes_back)
@@ -819,6 +870,7 @@ tabletsink_suite (void)
   tcase_add_test (tc, test_pads_are_streams);
   tcase_add_test (tc, test_a_description_sets_pads);
   tcase_add_test (tc, test_pads_come_and_go_while_playing);
+  tcase_add_test (tc, test_properties_and_pads_in_every_state);
   tcase_add_test (tc, test_a_command_goes_up_and_its_answer_comes_back);
   tcase_add_test (tc, test_a_command_that_nobody_takes_is_answered);
   tcase_add_test (tc,

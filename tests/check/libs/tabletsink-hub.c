@@ -683,6 +683,7 @@ reader_new (Rig * rig, const gchar * path)
   gchar *request = g_strdup_printf ("GET /%s HTTP/1.1\r\n"
       "Host: 127.0.0.1\r\n\r\n", path);
 
+  g_socket_client_set_enable_proxy (client, FALSE);
   reader->heard = g_byte_array_new ();
   reader->connection = g_socket_client_connect_to_host (client, "127.0.0.1",
       rig->port, NULL, NULL);

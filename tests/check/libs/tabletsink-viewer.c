@@ -147,7 +147,8 @@ rig_new (void)
   ts_hub_add_stream (rig->hub, "sink");
   make_formats (rig);
   listen_somewhere (rig);
-  rig->session = soup_session_new ();
+  /* A proxy would be looked for in another thread, by other people's code. */
+  rig->session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
   rig->captured = G_GINT64_CONSTANT (1700000000000000);
   return rig;
 }

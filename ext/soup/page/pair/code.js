@@ -25,6 +25,11 @@ export function codeInFragment(fragment) {
   }
 }
 
+/** The status that a form got which was sent without script. */
+export function refusedBefore(search) {
+  return { '?error=code': 401, '?error=locked': 429 }[search] || 0;
+}
+
 /** Words for an answer that was no. @param wait seconds, or 0 */
 export function wordsFor(status, wait) {
   if (status === 429) {

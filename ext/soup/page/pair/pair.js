@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 // Pairs by itself when the QR code brought the code; says what was wrong.
-import { codeInFragment, tidy, wordsFor } from './code.js';
+import { codeInFragment, refusedBefore, tidy, wordsFor } from './code.js';
 
 const form = document.querySelector('#form');
 const input = document.querySelector('#code');
@@ -18,10 +18,10 @@ function say(text, calm = false) {
 }
 
 /** Neither the code nor an old refusal stays in the address. */
-function clearFragment() {
-  if (location.hash) {
-    // :target follows only a navigation
-    location.hash = '';
+function clearAddress() {
+  // :target follows only a navigation
+  if (location.hash) location.hash = '';
+  if (location.hash || location.search || location.href.endsWith('#')) {
     history.replaceState(null, '', '/');
   }
 }
@@ -57,24 +57,30 @@ async function pair(code) {
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  clearFragment();
+  clearAddress();
   input.value = tidy(input.value);
   pair(input.value);
 });
 
 const given = codeInFragment(location.hash);
 if (given) {
-  clearFragment();
+  clearAddress();
   input.value = tidy(given);
   pair(input.value);
 } else {
+  // sent without script, and refused
+  const status = refusedBefore(location.search);
+  if (status) {
+    clearAddress();
+    say(wordsFor(status, 0));
+  }
   input.focus();
 }
 // a QR code may be scanned while the form is open
 addEventListener('hashchange', () => {
   const code = codeInFragment(location.hash);
   if (!code) return;
-  clearFragment();
+  clearAddress();
   input.value = tidy(code);
   pair(input.value);
 });
