@@ -49,7 +49,7 @@ def what_is_missing():
 
 
 class Browser:
-    def __init__(self):
+    def __init__(self, logs=("browser", "performance")):
         from selenium import webdriver
         from selenium.webdriver.chrome.service import Service
         self.directory = tempfile.TemporaryDirectory(prefix="onset-browser-")
@@ -61,7 +61,7 @@ class Browser:
                              % ELSEWHERE)
         options.add_argument("--user-data-dir=" + self.directory.name)
         options.set_capability("goog:loggingPrefs",
-                               {"browser": "ALL", "performance": "ALL"})
+                               {log: "ALL" for log in logs})
         # the tests' tracers and allocators are nothing for a browser
         environment = {k: v for k, v in os.environ.items()
                        if not k.startswith(("GST_", "G_", "ASAN", "TSAN"))}
@@ -143,7 +143,7 @@ class Browser:
                 for e in self.driver.get_log("browser")]
 
 
-def run_tests(functions, make):
+def run_tests(functions, make, **settings):
     """Runs them in one browser as TAP. @make (browser) gives what each test
     gets; called before each, its close() after each."""
     use_the_systems_python()
@@ -153,7 +153,7 @@ def run_tests(functions, make):
         print("1..0 # SKIP " + missing)
         return 0
     print("1..%d" % len(functions))
-    browser, failed = Browser(), 0
+    browser, failed = Browser(**settings), 0
     try:
         for number, function in enumerate(functions, 1):
             name = function.__name__[5:].replace("_", " ")

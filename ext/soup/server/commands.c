@@ -31,6 +31,13 @@ struct _TsCommands
   guint64 last;
 };
 
+/* What onset-command has, and what goes beside it. */
+static const gchar *const names[] = {
+  "camera", "circled", "clip", "code", "command", "direction", "discarded",
+  "frames", "id", "lead", "name", "once", "output", "position", "rate",
+  "scene", "shot", "stream", "take", "take-number", "text", "type", "value",
+};
+
 static void
 pending_free (gpointer data)
 {
@@ -47,6 +54,12 @@ TsCommands *
 ts_commands_new (TsServer * server)
 {
   TsCommands *self = g_new0 (TsCommands, 1);
+  guint i;
+
+  /* Names that are new to the process are taken from outside for a while
+   * only: these must not be new when somebody has used that up. */
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    g_quark_from_string (names[i]);
 
   self->server = server;
   self->pending = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,

@@ -55,6 +55,7 @@ struct _TsDoor
   GSList *sources;              /* of the listening sockets */
   GHashTable *conns;            /* a set */
   TsCrowd *strangers;
+  TsCrowd *handshakes;
   GHashTable *clients;          /* who -> Client */
   guint n_clients;              /* with sockets */
 };
@@ -72,6 +73,7 @@ struct _TsConn
   GCancellable *cancellable;    /* of the handshake */
   GSource *input, *timer;
   GByteArray *in;
+  gssize hello;                 /* bytes of it that were seen */
   gsize head_size;
   TsHead *head;
   TsVerdict verdict;
@@ -162,6 +164,7 @@ uncount (TsConn * self)
   Client *client;
 
   ts_crowd_remove (door->strangers, self);
+  ts_crowd_remove (door->handshakes, self);
   if (!self->counted)
     return;
   client = g_hash_table_lookup (door->clients, self->verdict.who);
@@ -353,6 +356,13 @@ conn_count (TsConn * self)
   client = get_client (door, self);
   client->connections++;
   self->counted = TRUE;
+  /* Who pairs again and again has many sessions: the files that a process may
+   * have open are for the others, too. */
+  if (self->verdict.role == TS_ROLE_VIEWER
+      && g_hash_table_size (door->conns) > limits->connections) {
+    conn_fail (self, 503, "connections", "too many connections are open");
+    return FALSE;
+  }
   if (client->connections > limits->per_client
       || (lasts && client->sockets >= limits->sockets)) {
     conn_fail (self, 503, "connections",
@@ -565,6 +575,16 @@ conn_read (TsConn * self)
 
 /* --- TLS ------------------------------------------------------------------- */
 
+/* What GIO's default still takes has been broken for years. */
+static gboolean
+is_new_enough (GTlsConnection * tls)
+{
+  GTlsProtocolVersion version = g_tls_connection_get_protocol_version (tls);
+
+  return version == G_TLS_PROTOCOL_VERSION_TLS_1_2
+      || version == G_TLS_PROTOCOL_VERSION_TLS_1_3;
+}
+
 static void
 on_handshake (GObject * tls, GAsyncResult * result, gpointer user_data)
 {
@@ -572,13 +592,30 @@ on_handshake (GObject * tls, GAsyncResult * result, gpointer user_data)
   gboolean good = g_tls_connection_handshake_finish (G_TLS_CONNECTION (tls),
       result, NULL);
 
-  if (self->door && good) {
+  if (self->door && good && is_new_enough (G_TLS_CONNECTION (tls))) {
+    ts_crowd_remove (self->door->handshakes, self);
     conn_read (self);
   } else if (self->door) {
     self->door->callbacks.refused (self->address, "tls", self->door->user_data);
     conn_close (self);
   }
   conn_unref (self);
+}
+
+/* GIO shakes hands in one of the process's ten threads: whoever does not go on
+ * must not have them all. */
+static void
+queue_up (TsConn * self)
+{
+  TsDoor *door = self->door;
+  gchar *key = ts_address_key (self->address);
+  TsConn *victim = ts_crowd_add (door->handshakes, self, key);
+
+  g_free (key);
+  if (!victim)
+    return;
+  door->callbacks.refused (victim->address, "crowd", door->user_data);
+  conn_close (victim);
 }
 
 static void
@@ -595,12 +632,22 @@ conn_shake_hands (TsConn * self)
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
   g_object_unref (self->base);
   self->base = tls;
+  queue_up (self);
   g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT,
       self->cancellable, on_handshake, conn_ref (self));
 }
 
-/* GIO shakes hands in one of the process's few threads: who has not even sent
- * the first record gets none. */
+/* Woken without anything new: he has ended his side and sends no more. */
+static gboolean
+is_over (TsConn * self, gssize seen)
+{
+  gboolean over = seen <= self->hello;
+
+  self->hello = seen;
+  return over;
+}
+
+/* Who has not even sent the first record gets none of the threads. */
 static gboolean
 on_hello (GSocket * socket, GIOCondition condition, gpointer user_data)
 {
@@ -622,8 +669,7 @@ on_hello (GSocket * socket, GIOCondition condition, gpointer user_data)
   if (g_socket_get_available_bytes (socket) < (gssize) MIN (length, 16384)) {
     g_socket_set_option (socket, SOL_SOCKET, SO_RCVLOWAT,
         (gint) MIN (length, 16384), NULL);
-    /* Somebody who has ended his side will not send the rest. */
-    if (condition & (G_IO_HUP | G_IO_ERR)) {
+    if (is_over (self, g_socket_get_available_bytes (socket))) {
       conn_close (self);
       return G_SOURCE_REMOVE;
     }
@@ -787,6 +833,8 @@ ts_door_new (const TsDoorSettings * settings,
       (GDestroyNotify) conn_unref, NULL);
   self->strangers = ts_crowd_new (settings->limits->strangers,
       settings->limits->strangers_of_one);
+  self->handshakes = ts_crowd_new (settings->limits->handshakes,
+      settings->limits->handshakes_of_one);
   self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
       client_free);
   return self;
@@ -831,6 +879,7 @@ ts_door_free (TsDoor * self)
   g_hash_table_unref (self->conns);
   g_hash_table_unref (self->clients);
   ts_crowd_free (self->strangers);
+  ts_crowd_free (self->handshakes);
   g_free (self);
 }
 

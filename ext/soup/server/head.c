@@ -304,10 +304,6 @@ ts_head_write (const TsHead * head, GByteArray * out)
   append (out, head->method);
   append (out, " ");
   append (out, head->path);
-  if (head->query) {
-    append (out, "?");
-    append (out, head->query);
-  }
   append (out, " HTTP/1.1\r\n");
   for (i = 0; i < head->n_fields; i++) {
     if (is_ours (head->fields[i].name))

@@ -51,7 +51,8 @@ gboolean ts_head_has_token (const TsHead * head, const gchar * name,
     const gchar * token);
 
 /* For libsoup: the same request without what it would act on by itself
- * (ranges, expectations, upgrades), for a connection that ends after it. */
+ * (ranges, expectations, upgrades) and without the query, which it would
+ * refuse in its own words; for a connection that ends after it. */
 void ts_head_write (const TsHead * head, GByteArray * out);
 
 /* The value of @key in the query: letters, digits and "_.-". NULL when it is

@@ -26,10 +26,14 @@ typedef struct
   guint commands;               /* of all */
   guint stalled_time;           /* ms for a control socket to take something */
   guint tick;                   /* ms between two messages with frames */
+  guint connections;            /* of all; viewers are refused beyond it */
+  guint handshakes;             /* under way at a time */
+  guint handshakes_of_one;      /* of them from one address */
 } TsLimits;
 
 #define TS_LIMITS_DEFAULT { \
-  10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100 \
+  10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
+  512, 8, 4 \
 }
 
 typedef struct _TsServer TsServer;

@@ -114,12 +114,26 @@ ts_sessions_judge (TsSessions * self, const gchar * code)
   return operates ? TS_ROLE_OPERATOR : views ? TS_ROLE_VIEWER : TS_ROLE_NONE;
 }
 
+/* Who has the viewers' code may pair as often as he likes, and ends no
+ * operator's session by it. */
+static GList *
+find_victim (TsSessions * self)
+{
+  GList *l;
+
+  for (l = self->order.head; l; l = l->next) {
+    if (((Session *) l->data)->role == TS_ROLE_VIEWER)
+      return l;
+  }
+  return self->order.head;
+}
+
 /* Takes @session. */
 static void
 add (TsSessions * self, Session * session)
 {
   if (g_queue_get_length (&self->order) >= TS_SESSIONS_MAX)
-    drop (self, self->order.head);
+    drop (self, find_victim (self));
   g_queue_push_tail (&self->order, session);
   g_hash_table_insert (self->by_who, session->who, self->order.tail);
 }

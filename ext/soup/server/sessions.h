@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 /*
  * Who has paired: tokens that browsers keep as a cookie, of which only the
- * hash is kept here. Bounded: who was not seen for longest goes. Times are
- * seconds since 1970. Not for several threads.
+ * hash is kept here. Bounded: who was not seen for longest goes, viewers before
+ * operators. Times are seconds since 1970. Not for several threads.
  */
 typedef struct _TsSessions TsSessions;
 

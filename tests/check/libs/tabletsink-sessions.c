@@ -130,6 +130,30 @@ GST_START_TEST (test_there_are_only_so_many_and_the_unused_go)
 
 GST_END_TEST;
 
+GST_START_TEST (test_viewers_do_not_end_an_operators_session)
+{
+  TsSessions *s = new_sessions ();
+  gchar *operates = ts_sessions_open (s, TS_ROLE_OPERATOR, NOW);
+  gchar *views = ts_sessions_open (s, TS_ROLE_VIEWER, NOW);
+  guint i;
+
+  for (i = 0; i < TS_SESSIONS_MAX; i++)
+    g_free (ts_sessions_open (s, TS_ROLE_VIEWER, NOW + i));
+  fail_unless_equals_int (ts_sessions_size (s), TS_SESSIONS_MAX);
+  fail_unless_equals_int (ts_sessions_find (s, operates, NOW, NULL),
+      TS_ROLE_OPERATOR);
+  fail_unless_equals_int (ts_sessions_find (s, views, NOW, NULL), TS_ROLE_NONE);
+  /* Operators alone are bounded as well. */
+  for (i = 0; i < TS_SESSIONS_MAX; i++)
+    g_free (ts_sessions_open (s, TS_ROLE_OPERATOR, NOW));
+  fail_unless_equals_int (ts_sessions_size (s), TS_SESSIONS_MAX);
+  g_free (operates);
+  g_free (views);
+  ts_sessions_free (s);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_another_code_ends_the_sessions_of_the_old_one)
 {
   TsSessions *s = new_sessions ();
@@ -236,6 +260,7 @@ tabletsink_sessions_suite (void)
   tcase_add_test (t, test_a_token_opens_its_session_and_no_other_does);
   tcase_add_test (t, test_sessions_end_thirty_days_after_their_last_use);
   tcase_add_test (t, test_there_are_only_so_many_and_the_unused_go);
+  tcase_add_test (t, test_viewers_do_not_end_an_operators_session);
   tcase_add_test (t, test_another_code_ends_the_sessions_of_the_old_one);
   tcase_add_test (t, test_codes_and_sessions_go_through_a_text);
   tcase_add_test (t, test_other_texts_are_none_of_ours);
