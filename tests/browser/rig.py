@@ -9,8 +9,8 @@ import re
 import shlex
 import socket
 import subprocess
+import sys
 import threading
-import time
 
 DEADLINE = float(os.environ.get("ONSET_TEST_DEADLINE", "20"))
 OPERATOR, VIEWER = "ABCD-EFGH", "VIEW-2345"
@@ -131,12 +131,15 @@ class Rig:
     def __init__(self, pipeline):
         self.process = subprocess.Popen(
             [os.environ["TABLET_RIG"]] + shlex.split(pipeline),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
-            errors="replace")
-        self.lines = []
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, encoding="utf-8", errors="replace")
+        self.lines, self.complaints = [], []
         self.mark = 0
         self.news = threading.Condition()
-        threading.Thread(target=self.listen, daemon=True).start()
+        self.threads = [threading.Thread(target=listen, daemon=True)
+                        for listen in (self.listen, self.hear_complaints)]
+        for thread in self.threads:
+            thread.start()
         ready = self.expect(r"^message tabletsink-ready, url=\(string\)([^,]+),")
         self.url = ready.group(1)
 
@@ -148,6 +151,12 @@ class Rig:
         with self.news:
             self.lines.append("(the pipeline's process has ended)")
             self.news.notify_all()
+
+    def hear_complaints(self):
+        for line in self.process.stderr:
+            self.complaints.append(line.rstrip("\n"))
+            if "GST_TRACER" not in line:
+                sys.stderr.write(line)
 
     def find(self, pattern, since):
         for line in self.lines[since:]:
@@ -179,21 +188,35 @@ class Rig:
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
 
-    def close(self):
-        """The process's status."""
-        if self.process.poll() is None:
-            try:
+    def end(self):
+        try:
+            if self.process.poll() is None:
                 self.tell("quit")
-            except OSError:
-                pass
+        except OSError:
+            pass                # it has gone by itself
         try:
             return self.process.wait(DEADLINE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
             raise Failure("the pipeline's process does not end")
-        finally:
-            self.process.stdin.close()
+
+    def close(self):
+        """Ends it; a failure when it did not end well, or left something."""
+        status = self.end()
+        for thread in self.threads:
+            thread.join(DEADLINE)
+        for stream in (self.process.stdin, self.process.stdout,
+                       self.process.stderr):
+            stream.close()
+        if status:
+            raise Failure("the pipeline's process ended with %d:\n%s" % (
+                status, "\n".join(self.complaints[-30:])))
+        # GstBaseSrc of 1.22 keeps an EOS that reaches it after its task's end
+        for line in self.complaints:
+            if re.search(r"object-alive, type-name=\(string\)\w"
+                         r"(?!.*\(string\)eos event)", line):
+                raise Failure("it leaks: " + line)
 
 
 def older(now, code):

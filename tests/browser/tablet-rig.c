@@ -243,5 +243,7 @@ main (int argc, char **argv)
   }
   run (&rig);
   gst_object_unref (rig.pipeline);
+  /* lets the leaks tracer say what is left */
+  gst_deinit ();
   return 0;
 }

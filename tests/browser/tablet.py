@@ -63,9 +63,9 @@ class Stage:
         return self.rig
 
     def close(self):
-        if self.rig:
-            expect(self.rig.close() == 0, "the pipeline's process failed")
-        self.directory.cleanup()
+        rig, self.rig = self.rig, None
+        if rig:
+            rig.close()
 
 
 STAGE = Stage()
@@ -541,15 +541,23 @@ def test_a_camera_that_gives_h264(t):
                    ".disabled"), "JPEG is offered where there is none")
 
 
+def test_nothing_is_left_behind(t):
+    t.b.driver.get("about:blank")
+    STAGE.close()
+
+
 def main():
     tests = [value for name, value in globals().items()
              if name.startswith("test_")]
-    status = 1
+    if "TABLET_RIG" not in os.environ:
+        print("1..0 # SKIP built without tabletsink or without examples")
+        return 0
+    # a log of the network would hold every picture
     try:
-        status = run_tests(tests, Test, logs=("browser",))
+        return run_tests(tests, Test, logs=("browser",))
     finally:
         STAGE.close()
-    return status
+        STAGE.directory.cleanup()
 
 
 if __name__ == "__main__":
