@@ -78,12 +78,8 @@
 
 #include <gst/audio/audio.h>
 #include <gst/video/video.h>
-#include <onset/onset-command.h>
 #include <onset/onset-meta.h>
 
-#include "gsttabletannounce.h"
-#include "gsttabletcommand.h"
-#include "gsttabletencoder.h"
 #include "gsttabletsink-private.h"
 
 GST_DEBUG_CATEGORY (gst_tablet_sink_debug);
@@ -109,32 +105,6 @@ enum
   PROP_BITRATE,
   PROP_BOUND_PORT,
   PROP_STATS,
-};
-
-/*
- * Locks: the element's object lock is for what stands under it; a pad's object
- * lock is taken without it. Nothing is called with either but the server's
- * ts_server_add_stream(), which takes notes. What comes from the server's
- * thread sets a flag, or goes into the commander's queue.
- */
-struct _GstTabletSink
-{
-  GstBin parent;
-
-  /* Object lock. */
-  TsServerSettings settings;
-  guint width, bitrate;
-  GstTabletServer *server;      /* from NULL->READY to READY->NULL */
-  guint n_pictures, n_sounds;   /* next number of a request pad */
-  gboolean playing, eos_posted, stream_started;
-  guint32 eos_seqnum;
-  guint64 pending_id;           /* of the command under way */
-  gboolean answered;            /* it was */
-
-  /* Set while the server does not run. */
-  GstTabletCommander *commander;
-  guint encoder;                /* number of the first that works */
-  guint media;                  /* a mask: what can be encoded */
 };
 
 typedef struct
@@ -170,9 +140,8 @@ GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (tabletsink, "tabletsink",
 
 /* --- what is in it --------------------------------------------------------- */
 
-/* NULL while it does not run; transfer full. */
-static GstTabletServer *
-ref_server (GstTabletSink * self)
+GstTabletServer *
+gst_tablet_sink_ref_server (GstTabletSink * self)
 {
   GstTabletServer *server = NULL;
 
@@ -183,9 +152,8 @@ ref_server (GstTabletSink * self)
   return server;
 }
 
-/* The element's own pads; transfer full. */
-static GList *
-list_pads (GstTabletSink * self)
+GList *
+gst_tablet_sink_list_pads (GstTabletSink * self)
 {
   GList *pads;
 
@@ -196,150 +164,10 @@ list_pads (GstTabletSink * self)
   return pads;
 }
 
-static void
-free_pads (GList * pads)
+void
+gst_tablet_sink_free_pads (GList * pads)
 {
   g_list_free_full (pads, gst_object_unref);
-}
-
-/* The outlet of the pad that the server calls @stream; transfer full. */
-static GstTabletOutlet *
-find_outlet (GstTabletSink * self, const gchar * stream)
-{
-  GstPad *pad = gst_element_get_static_pad (GST_ELEMENT (self), stream);
-  GstTabletOutlet *outlet = NULL;
-
-  if (pad)
-    outlet = gst_tablet_sink_pad_get_outlet (GST_TABLET_SINK_PAD (pad));
-  gst_clear_object (&pad);
-  return outlet;
-}
-
-/* --- from the server's thread ---------------------------------------------- */
-
-static void
-on_demand (const gchar * stream, TsMedia media, gboolean wanted,
-    gpointer user_data)
-{
-  GstTabletOutlet *outlet = find_outlet (user_data, stream);
-
-  GST_DEBUG_OBJECT (user_data, "%s of %s is %swanted", ts_media_name (media),
-      stream, wanted ? "" : "not ");
-  if (!outlet)
-    return;
-  gst_tablet_outlet_set_wanted (outlet, media, wanted);
-  gst_tablet_outlet_unref (outlet);
-}
-
-static void
-on_key_frame (const gchar * stream, gpointer user_data)
-{
-  GstTabletOutlet *outlet = find_outlet (user_data, stream);
-
-  if (!outlet)
-    return;
-  gst_tablet_outlet_want_key (outlet);
-  gst_tablet_outlet_unref (outlet);
-}
-
-static void
-on_notice (GstStructure * message, gpointer user_data)
-{
-  gst_element_post_message (user_data,
-      gst_message_new_element (user_data, message));
-}
-
-static void
-on_failed (const GError * error, gpointer user_data)
-{
-  GST_ELEMENT_WARNING (user_data, RESOURCE, FAILED,
-      ("The tablets' server has stopped: %s", error->message),
-      ("the pipeline goes on without it"));
-}
-
-static void
-answer (GstTabletSink * self, const gchar * stream,
-    const GstStructure * command, const gchar * reason)
-{
-  GstTabletServer *server = ref_server (self);
-  GstEvent *event;
-
-  GST_INFO_OBJECT (self, "refused for %s: %" GST_PTR_FORMAT ": %s", stream,
-      command, reason);
-  if (!server)
-    return;
-  event = onset_answer_event_new (command, FALSE, reason);
-  ts_server_event (server->server, stream, event);
-  gst_event_unref (event);
-  gst_tablet_server_unref (server);
-}
-
-static void
-on_command (const gchar * stream, GstStructure * command, gpointer user_data)
-{
-  GstTabletSink *self = user_data;
-  GstStructure *copy = gst_structure_copy (command);
-
-  if (!gst_tablet_commander_push (self->commander, stream, command))
-    answer (self, stream, copy, "too many commands wait: upstream is stuck");
-  gst_structure_free (copy);
-}
-
-/* --- commands, in the commander's thread ----------------------------------- */
-
-void
-gst_tablet_sink_answered (GstTabletSink * self, GstEvent * answer)
-{
-  guint64 id;
-
-  if (!gst_structure_get_uint64 (gst_event_get_structure (answer), "id", &id))
-    return;
-  GST_OBJECT_LOCK (self);
-  if (id == self->pending_id)
-    self->answered = TRUE;
-  GST_OBJECT_UNLOCK (self);
-}
-
-/* TRUE when an element upstream took it, or has answered at least. */
-static gboolean
-send_command (GstTabletSink * self, GstPad * pad, const GstStructure * command)
-{
-  guint64 id = 0;
-  gboolean taken;
-
-  gst_structure_get_uint64 (command, "id", &id);
-  GST_OBJECT_LOCK (self);
-  self->pending_id = id;
-  self->answered = FALSE;
-  GST_OBJECT_UNLOCK (self);
-  taken = gst_pad_push_event (pad,
-      onset_command_event_new (gst_structure_copy (command)));
-  GST_OBJECT_LOCK (self);
-  taken |= self->answered;
-  GST_OBJECT_UNLOCK (self);
-  return taken;
-}
-
-static const gchar *
-reason_of_refusal (GstPad * pad)
-{
-  if (!gst_pad_is_linked (pad))
-    return "nothing is linked to this pad";
-  if (!gst_pad_is_active (pad))
-    return "the pipeline does not run";
-  return "nothing upstream takes commands: put reverseplay before tabletsink";
-}
-
-static void
-do_command (const gchar * stream, GstStructure * command, gpointer user_data)
-{
-  GstTabletSink *self = user_data;
-  GstPad *pad = gst_element_get_static_pad (GST_ELEMENT (self), stream);
-
-  if (pad && !send_command (self, pad, command))
-    answer (self, stream, command, reason_of_refusal (pad));
-  gst_clear_object (&pad);
-  gst_structure_free (command);
 }
 
 /* --- for the pads ---------------------------------------------------------- */
@@ -387,7 +215,7 @@ gst_tablet_sink_stream_started (GstTabletSink * self, GstEvent * event)
 static gboolean
 all_have_ended (GstTabletSink * self)
 {
-  GList *pads = list_pads (self), *l;
+  GList *pads = gst_tablet_sink_list_pads (self), *l;
   guint n_ended = 0, n_going = 0;
 
   for (l = pads; l; l = l->next) {
@@ -399,7 +227,7 @@ all_have_ended (GstTabletSink * self)
     else
       n_going++;
   }
-  free_pads (pads);
+  gst_tablet_sink_free_pads (pads);
   return n_ended > 0 && n_going == 0;
 }
 
@@ -427,115 +255,6 @@ gst_tablet_sink_check_eos (GstTabletSink * self, guint32 seqnum)
   gst_element_post_message (GST_ELEMENT (self), message);
 }
 
-/* --- the server's life ----------------------------------------------------- */
-
-static TsServer *
-new_server (GstTabletSink * self)
-{
-  static const TsServerCallbacks callbacks = {
-    .demand = on_demand,
-    .key_frame = on_key_frame,
-    .command = on_command,
-    .notice = on_notice,
-    .failed = on_failed,
-  };
-  TsServer *server;
-
-  GST_OBJECT_LOCK (self);
-  server = ts_server_new (&self->settings, &callbacks, self);
-  GST_OBJECT_UNLOCK (self);
-  return server;
-}
-
-static gboolean
-is_installed (const gchar * name)
-{
-  GstElementFactory *factory = gst_element_factory_find (name);
-  gboolean installed = factory != NULL;
-
-  gst_clear_object (&factory);
-  return installed;
-}
-
-/* What takes time, before anything streams. */
-static void
-warm_up (GstTabletSink * self)
-{
-  gst_tablet_branch_warm_up ();
-  self->media = 0;
-  self->encoder = 0;
-  if (gst_tablet_encoder_probe (&self->encoder))
-    self->media |= 1u << TS_MEDIA_H264;
-  if (is_installed ("jpegenc"))
-    self->media |= 1u << TS_MEDIA_JPEG;
-  if (is_installed ("opusenc"))
-    self->media |= 1u << TS_MEDIA_OPUS;
-}
-
-static void
-open_pads (GstTabletSink * self, GstTabletServer * server)
-{
-  GList *pads = list_pads (self), *l;
-
-  for (l = pads; l; l = l->next)
-    gst_tablet_sink_pad_open (l->data, server);
-  free_pads (pads);
-}
-
-static void
-post_start_error (GstTabletSink * self, GError * error)
-{
-  gst_element_message_full (GST_ELEMENT (self), GST_MESSAGE_ERROR,
-      error->domain, error->code, g_strdup (error->message),
-      g_strdup ("the tablets' server did not start"), __FILE__,
-      GST_FUNCTION, __LINE__);
-  g_error_free (error);
-}
-
-static void
-stop_server (GstTabletSink * self)
-{
-  GstTabletServer *server;
-  GList *pads = list_pads (self), *l;
-
-  GST_OBJECT_LOCK (self);
-  server = g_steal_pointer (&self->server);
-  GST_OBJECT_UNLOCK (self);
-  for (l = pads; l; l = l->next)
-    gst_tablet_sink_pad_close (l->data);
-  free_pads (pads);
-  if (!server)
-    return;
-  /* From here on nobody calls back, so no command comes any more. */
-  ts_server_stop (server->server);
-  g_clear_pointer (&self->commander, gst_tablet_commander_free);
-  gst_tablet_server_unref (server);
-}
-
-static gboolean
-start_server (GstTabletSink * self)
-{
-  GstTabletServer *server = gst_tablet_server_new (new_server (self));
-  GError *error = NULL;
-
-  warm_up (self);
-  self->commander = gst_tablet_commander_new (do_command, self);
-  GST_OBJECT_LOCK (self);
-  self->server = gst_tablet_server_ref (server);
-  GST_OBJECT_UNLOCK (self);
-  open_pads (self, server);
-  if (ts_server_start (server->server, &error)) {
-    gst_tablet_announce (GST_ELEMENT (self), server->server);
-  } else {
-    stop_server (self);
-    post_start_error (self, error);
-    gst_tablet_server_unref (server);
-    return FALSE;
-  }
-  gst_tablet_server_unref (server);
-  return TRUE;
-}
-
 /* --- states ---------------------------------------------------------------- */
 
 static void
@@ -551,11 +270,11 @@ set_playing (GstTabletSink * self, gboolean playing)
 static void
 stop_pads (GstTabletSink * self)
 {
-  GList *pads = list_pads (self), *l;
+  GList *pads = gst_tablet_sink_list_pads (self), *l;
 
   for (l = pads; l; l = l->next)
     gst_tablet_sink_pad_stop (l->data);
-  free_pads (pads);
+  gst_tablet_sink_free_pads (pads);
   GST_OBJECT_LOCK (self);
   self->stream_started = FALSE;
   GST_OBJECT_UNLOCK (self);
@@ -567,7 +286,8 @@ gst_tablet_sink_change_state (GstElement * element, GstStateChange transition)
   GstTabletSink *self = GST_TABLET_SINK (element);
   GstStateChangeReturn ret;
 
-  if (transition == GST_STATE_CHANGE_NULL_TO_READY && !start_server (self))
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY
+      && !gst_tablet_sink_start_server (self))
     return GST_STATE_CHANGE_FAILURE;
   if (transition == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
     set_playing (self, FALSE);
@@ -584,14 +304,14 @@ gst_tablet_sink_change_state (GstElement * element, GstStateChange transition)
       stop_pads (self);
       break;
     case GST_STATE_CHANGE_READY_TO_NULL:
-      stop_server (self);
+      gst_tablet_sink_stop_server (self);
       break;
     default:
       break;
   }
   if (ret == GST_STATE_CHANGE_FAILURE
       && transition == GST_STATE_CHANGE_NULL_TO_READY)
-    stop_server (self);
+    gst_tablet_sink_stop_server (self);
   return ret;
 }
 
@@ -628,7 +348,7 @@ add_pad (GstTabletSink * self, GstPadTemplate * templ, const gchar * name,
   gst_pad_set_active (pad, TRUE);
   if (!gst_element_add_pad (GST_ELEMENT (self), pad))
     return NULL;
-  server = ref_server (self);
+  server = gst_tablet_sink_ref_server (self);
   if (server) {
     gst_tablet_sink_pad_open (GST_TABLET_SINK_PAD (pad), server);
     gst_tablet_server_unref (server);
@@ -783,10 +503,10 @@ gst_tablet_sink_send_event (GstElement * element, GstEvent * event)
   if (!GST_EVENT_IS_UPSTREAM (event))
     return GST_ELEMENT_CLASS (gst_tablet_sink_parent_class)->send_event
         (element, event);
-  pads = list_pads (GST_TABLET_SINK (element));
+  pads = gst_tablet_sink_list_pads (GST_TABLET_SINK (element));
   for (l = pads; l; l = l->next)
     taken |= gst_pad_push_event (l->data, gst_event_ref (event));
-  free_pads (pads);
+  gst_tablet_sink_free_pads (pads);
   gst_event_unref (event);
   return taken;
 }
@@ -801,10 +521,10 @@ gst_tablet_sink_query (GstElement * element, GstQuery * query)
     gst_query_set_latency (query, FALSE, 0, GST_CLOCK_TIME_NONE);
     return TRUE;
   }
-  pads = list_pads (GST_TABLET_SINK (element));
+  pads = gst_tablet_sink_list_pads (GST_TABLET_SINK (element));
   for (l = pads; l && !answered; l = l->next)
     answered = gst_pad_peer_query (l->data, query);
-  free_pads (pads);
+  gst_tablet_sink_free_pads (pads);
   return answered;
 }
 
@@ -877,7 +597,7 @@ gst_tablet_sink_set_property (GObject * object, guint id,
 static void
 get_from_server (GstTabletSink * self, guint id, GValue * value)
 {
-  GstTabletServer *server = ref_server (self);
+  GstTabletServer *server = gst_tablet_sink_ref_server (self);
 
   if (id == PROP_BOUND_PORT)
     g_value_set_uint (value, server ? ts_server_get_port (server->server) : 0);
