@@ -61,7 +61,7 @@ struct _TsDoor
 
 struct _TsConn
 {
-  gatomicrefcount refs;
+  guint refs;
   TsDoor *door;                 /* NULL = it is closed */
   State state;
   GSocket *socket;
@@ -88,14 +88,14 @@ static void conn_close (TsConn * self);
 static TsConn *
 conn_ref (TsConn * self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  self->refs++;
   return self;
 }
 
 static void
 conn_unref (TsConn * self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (--self->refs > 0)
     return;
   g_clear_object (&self->base);
   g_clear_object (&self->socket);
@@ -673,7 +673,7 @@ let_in (TsDoor * door, GSocket * socket)
     return;
   }
   self = g_new0 (TsConn, 1);
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->door = door;
   self->socket = socket;
   self->local = local;

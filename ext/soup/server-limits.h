@@ -26,10 +26,12 @@ typedef struct
   guint commands;               /* of all */
   guint stalled_time;           /* ms for a control socket to take something */
   guint tick;                   /* ms between two messages with frames */
+  guint stats_time;             /* ms that who asks for stats waits */
 } TsLimits;
 
 #define TS_LIMITS_DEFAULT { \
-  10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100 \
+  10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
+  100 \
 }
 
 typedef struct _TsServer TsServer;
