@@ -27,11 +27,13 @@ typedef struct
   guint stalled_time;           /* ms for a control socket to take something */
   guint tick;                   /* ms between two messages with frames */
   guint stats_time;             /* ms that who asks for stats waits */
+  guint frames_per_second;      /* that one socket may send us, on average */
+  guint pings_per_second;       /* likewise */
 } TsLimits;
 
 #define TS_LIMITS_DEFAULT { \
   10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
-  100 \
+  100, 300, 4 \
 }
 
 typedef struct _TsServer TsServer;
