@@ -24,10 +24,9 @@
 /* What is thrown away of a request that was refused, in bytes. */
 #define LINGER_MAX (2 * 1024 * 1024)
 
-static const TsMeterLimits control_limits = { 4096, 300, 4 };
-
-/* Acknowledgements, of 8 bytes. */
-static const TsMeterLimits media_limits = { 64, 300, 4 };
+/* Bytes of a message; those of media sockets are acknowledgements, of 8. */
+#define CONTROL_MESSAGE 4096
+#define MEDIA_MESSAGE 64
 
 typedef enum
 {
@@ -62,7 +61,7 @@ struct _TsDoor
 
 struct _TsConn
 {
-  gatomicrefcount refs;
+  guint refs;
   TsDoor *door;                 /* NULL = it is closed */
   State state;
   GSocket *socket;
@@ -90,14 +89,14 @@ static void conn_close (TsConn * self);
 static TsConn *
 conn_ref (TsConn * self)
 {
-  g_atomic_ref_count_inc (&self->refs);
+  self->refs++;
   return self;
 }
 
 static void
 conn_unref (TsConn * self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (--self->refs > 0)
     return;
   g_clear_object (&self->base);
   g_clear_object (&self->socket);
@@ -417,8 +416,11 @@ static void
 become_socket (TsConn * self)
 {
   TsDoor *door = self->door;
-  const TsMeterLimits *limits = self->verdict.route == TS_ROUTE_CONTROL
-      ? &control_limits : &media_limits;
+  const TsMeterLimits limits = {
+    self->verdict.route == TS_ROUTE_CONTROL ? CONTROL_MESSAGE : MEDIA_MESSAGE,
+    door->settings.limits->frames_per_second,
+    door->settings.limits->pings_per_second
+  };
   TsStream *stream;
   SoupWebsocketConnection *socket;
   GByteArray *rest;
@@ -435,7 +437,7 @@ become_socket (TsConn * self)
   g_byte_array_append (rest, self->in->data + self->head_size,
       self->in->len - (guint) self->head_size);
   ts_stream_set_first (stream, rest);
-  ts_stream_set_meter (stream, limits, on_exceeded);
+  ts_stream_set_meter (stream, &limits, on_exceeded);
 
   uri = g_uri_build (G_URI_FLAGS_NONE, "ws", NULL, "localhost", -1,
       self->head->path, self->head->query, NULL);
@@ -444,7 +446,7 @@ become_socket (TsConn * self)
   g_uri_unref (uri);
   g_object_set_data (G_OBJECT (stream), "ts-socket", socket);
   soup_websocket_connection_set_max_incoming_payload_size (socket,
-      limits->max_message);
+      limits.max_message);
   soup_websocket_connection_set_keepalive_interval (socket, 5);
   g_object_unref (stream);
   door->callbacks.socket (self, socket, door->user_data);
@@ -719,7 +721,7 @@ let_in (TsDoor * door, GSocket * socket)
     return;
   }
   self = g_new0 (TsConn, 1);
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->door = door;
   self->socket = socket;
   self->local = local;

@@ -29,11 +29,14 @@ typedef struct
   guint connections;            /* of all; viewers are refused beyond it */
   guint handshakes;             /* under way at a time */
   guint handshakes_of_one;      /* of them from one address */
+  guint stats_time;             /* ms that who asks for stats waits */
+  guint frames_per_second;      /* that one socket may send us, on average */
+  guint pings_per_second;       /* likewise */
 } TsLimits;
 
 #define TS_LIMITS_DEFAULT { \
   10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
-  512, 8, 4 \
+  512, 8, 4, 100, 300, 4 \
 }
 
 typedef struct _TsServer TsServer;

@@ -40,6 +40,8 @@ struct _TsServer
   gchar *url;
   gchar *codes[TS_ROLE_OPERATOR + 1];
   GstStructure *stats;          /* what was known last */
+  guint stats_wanted, stats_done;       /* questions */
+  GCond stats_cond;
 
   GMutex hub_lock;              /* for pushing; its own thread needs none */
   TsHub *hub;

@@ -17,8 +17,6 @@ GST_DEBUG_CATEGORY_STATIC (ts_server_debug);
 #define GOODBYE 300
 /* How often sessions that have changed are written down, in ms. */
 #define SAVE_EVERY 1000
-/* How long a question for stats waits, in ms. */
-#define STATS_PATIENCE 100
 
 /* --- news from other threads ----------------------------------------------- */
 
@@ -82,6 +80,8 @@ on_news (TsServer * self, const TsNews * news)
   }
 }
 
+static void answer_stats (TsServer * self);
+
 static gboolean
 on_wake (gpointer user_data)
 {
@@ -93,6 +93,7 @@ on_wake (gpointer user_data)
     on_news (self, news);
     ts_news_free (news);
   }
+  answer_stats (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -440,6 +441,7 @@ ts_server_new (const TsServerSettings * settings,
   self->user_data = user_data;
   self->limits = limits;
   g_mutex_init (&self->lock);
+  g_cond_init (&self->stats_cond);
   g_mutex_init (&self->wake_lock);
   g_mutex_init (&self->hub_lock);
   self->streams = ts_streams_new (wake, self);
@@ -454,6 +456,7 @@ ts_server_free (TsServer * self)
   g_clear_pointer (&self->stats, gst_structure_free);
   g_clear_pointer (&self->warning, g_free);
   g_mutex_clear (&self->lock);
+  g_cond_clear (&self->stats_cond);
   g_mutex_clear (&self->wake_lock);
   g_mutex_clear (&self->hub_lock);
   g_free (self->settings.address);
@@ -525,6 +528,7 @@ ts_server_stop (TsServer * self)
     return;
   g_mutex_lock (&self->lock);
   self->running = FALSE;
+  g_cond_broadcast (&self->stats_cond);
   g_mutex_unlock (&self->lock);
 
   /* In the loop, so that it is running when it is told to end. */
@@ -580,102 +584,52 @@ ts_server_get_code (TsServer * self, gboolean operator_code)
 
 /* --- stats ----------------------------------------------------------------- */
 
-/* Outlives the asker when he does not wait. */
-typedef struct
-{
-  gatomicrefcount refs;
-  TsServer *server;
-  GMutex lock;
-  GCond cond;
-  GstStructure *stats;
-} Question;
-
+/* The thread's side. */
 static void
-question_unref (gpointer data)
+answer_stats (TsServer * self)
 {
-  Question *self = data;
-
-  if (!g_atomic_ref_count_dec (&self->refs))
-    return;
-  g_clear_pointer (&self->stats, gst_structure_free);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->cond);
-  g_free (self);
-}
-
-static gboolean
-on_question (gpointer user_data)
-{
-  Question *self = user_data;
-
-  /* It may be asked while the thread ends. */
-  if (!self->server->door)
-    return G_SOURCE_REMOVE;
-  g_mutex_lock (&self->lock);
-  self->stats = ts_server_make_stats (self->server);
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->lock);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-ask (TsServer * self, Question * question)
-{
-  GSource *source;
-  gboolean running;
-
-  g_mutex_lock (&self->lock);
-  running = self->running;
-  if (running) {
-    source = g_idle_source_new ();
-    g_source_set_priority (source, G_PRIORITY_DEFAULT);
-    g_atomic_ref_count_inc (&question->refs);
-    g_source_set_callback (source, on_question, question, question_unref);
-    g_source_attach (source, self->context);
-    g_source_unref (source);
-  }
-  g_mutex_unlock (&self->lock);
-  return running;
-}
-
-static GstStructure *
-wait_for (Question * question)
-{
-  gint64 until = g_get_monotonic_time ()
-      + STATS_PATIENCE * G_TIME_SPAN_MILLISECOND;
+  guint wanted;
+  gboolean asked;
   GstStructure *stats;
 
-  g_mutex_lock (&question->lock);
-  while (!question->stats
-      && g_cond_wait_until (&question->cond, &question->lock, until));
-  stats = question->stats;
-  question->stats = NULL;
-  g_mutex_unlock (&question->lock);
-  return stats;
+  g_mutex_lock (&self->lock);
+  wanted = self->stats_wanted;
+  asked = wanted != self->stats_done;
+  g_mutex_unlock (&self->lock);
+  if (!asked)
+    return;
+
+  stats = ts_server_make_stats (self);
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->stats, gst_structure_free);
+  self->stats = stats;
+  self->stats_done = wanted;
+  g_cond_broadcast (&self->stats_cond);
+  g_mutex_unlock (&self->lock);
 }
 
 GstStructure *
 ts_server_get_stats (TsServer * self)
 {
-  Question *question = g_new0 (Question, 1);
-  GstStructure *stats = NULL;
-
-  g_atomic_ref_count_init (&question->refs);
-  g_mutex_init (&question->lock);
-  g_cond_init (&question->cond);
-  question->server = self;
-  if (ask (self, question))
-    stats = wait_for (question);
-  question_unref (question);
+  gint64 until = g_get_monotonic_time ()
+      + self->limits.stats_time * G_TIME_SPAN_MILLISECOND;
+  GstStructure *stats;
+  gboolean running;
+  guint wanted;
 
   g_mutex_lock (&self->lock);
-  if (stats) {
-    g_clear_pointer (&self->stats, gst_structure_free);
-    self->stats = gst_structure_copy (stats);
-  } else {
-    stats = self->stats ? gst_structure_copy (self->stats)
-        : gst_structure_new_empty ("tabletsink-stats");
-  }
+  running = self->running;
+  wanted = running ? ++self->stats_wanted : self->stats_done;
+  g_mutex_unlock (&self->lock);
+  if (running)
+    wake (self);
+
+  g_mutex_lock (&self->lock);
+  /* Numbers go round. */
+  while (self->running && (gint) (self->stats_done - wanted) < 0
+      && g_cond_wait_until (&self->stats_cond, &self->lock, until));
+  stats = self->stats ? gst_structure_copy (self->stats)
+      : gst_structure_new_empty ("tabletsink-stats");
   g_mutex_unlock (&self->lock);
   return stats;
 }

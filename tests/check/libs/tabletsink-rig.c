@@ -77,6 +77,8 @@ server_rig_new (void)
   rig->settings.viewer_code = (gchar *) VIEWER;
   rig->settings.max_clients = 32;
   rig->limits = limits;
+  /* not what was known last, in a slow build */
+  rig->limits.stats_time = PATIENCE * 1000;
   g_mutex_init (&rig->lock);
   g_cond_init (&rig->cond);
   g_queue_init (&rig->commands);

@@ -164,7 +164,7 @@ GST_START_TEST (test_a_form_pairs_as_well)
 
 GST_END_TEST;
 
-GST_START_TEST (test_a_thousand_wrong_codes_lock_out_only_new_ones)
+GST_START_TEST (test_wrong_codes_lock_out_only_new_ones)
 {
   gchar *fields, *cookie, *answer;
   guint i, wrong = 0, locked = 0;
@@ -172,7 +172,7 @@ GST_START_TEST (test_a_thousand_wrong_codes_lock_out_only_new_ones)
   server_rig_start (rig);
   cookie = pair (rig, OPERATOR);
   fields = with_origin (IS_JSON);
-  for (i = 0; i < 1000; i++) {
+  for (i = 0; i < 100; i++) {
     guint status = ask (rig, "POST /api/v1/pair", fields, "{\"code\":\"no\"}",
         NULL);
 
@@ -180,7 +180,7 @@ GST_START_TEST (test_a_thousand_wrong_codes_lock_out_only_new_ones)
     locked += status == 429;
   }
   fail_unless_equals_int (wrong, 10);
-  fail_unless_equals_int (locked, 990);
+  fail_unless_equals_int (locked, 90);
   fail_unless_equals_int (ask (rig, "POST /api/v1/pair", fields,
           "{\"code\":\"" OPERATOR "\"}", &answer), 429);
   fail_unless (strstr (answer, "Retry-After: ") != NULL);
@@ -1053,7 +1053,7 @@ tabletsink_server_suite (void)
   tcase_add_test (t, test_every_answer_guards_the_browser);
   tcase_add_test (t, test_assets_are_not_sent_twice_and_never_in_parts);
   tcase_add_test (t, test_a_form_pairs_as_well);
-  tcase_add_test (t, test_a_thousand_wrong_codes_lock_out_only_new_ones);
+  tcase_add_test (t, test_wrong_codes_lock_out_only_new_ones);
   tcase_add_test (t, test_streams_state_and_takes);
   tcase_add_test (t, test_a_command_is_answered_by_upstream);
   tcase_add_test (t, test_a_command_that_nobody_answers_is_504);
