@@ -22,9 +22,12 @@
 #define USER_TIMEOUT 15000
 #define READ_SIZE 8192
 /* What is thrown away of a request that was refused, in bytes. */
-#define LINGER_MAX (256 * 1024)
+#define LINGER_MAX (2 * 1024 * 1024)
 
-static const TsMeterLimits socket_limits = { 4096, 300, 4 };
+static const TsMeterLimits control_limits = { 4096, 300, 4 };
+
+/* Acknowledgements, of 8 bytes. */
+static const TsMeterLimits media_limits = { 64, 300, 4 };
 
 typedef enum
 {
@@ -414,6 +417,8 @@ static void
 become_socket (TsConn * self)
 {
   TsDoor *door = self->door;
+  const TsMeterLimits *limits = self->verdict.route == TS_ROUTE_CONTROL
+      ? &control_limits : &media_limits;
   TsStream *stream;
   SoupWebsocketConnection *socket;
   GByteArray *rest;
@@ -430,7 +435,7 @@ become_socket (TsConn * self)
   g_byte_array_append (rest, self->in->data + self->head_size,
       self->in->len - (guint) self->head_size);
   ts_stream_set_first (stream, rest);
-  ts_stream_set_meter (stream, &socket_limits, on_exceeded);
+  ts_stream_set_meter (stream, limits, on_exceeded);
 
   uri = g_uri_build (G_URI_FLAGS_NONE, "ws", NULL, "localhost", -1,
       self->head->path, self->head->query, NULL);
@@ -439,7 +444,7 @@ become_socket (TsConn * self)
   g_uri_unref (uri);
   g_object_set_data (G_OBJECT (stream), "ts-socket", socket);
   soup_websocket_connection_set_max_incoming_payload_size (socket,
-      socket_limits.max_message);
+      limits->max_message);
   soup_websocket_connection_set_keepalive_interval (socket, 5);
   g_object_unref (stream);
   door->callbacks.socket (self, socket, door->user_data);

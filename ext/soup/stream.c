@@ -96,8 +96,9 @@ ts_input_read_nonblocking (GPollableInputStream * pollable, void *buffer,
 
   if (!stream)
     return 0;
+  /* For libsoup that is the end, so that it closes; we throw away the rest. */
   if (stream->stopped)
-    return would_block (error);
+    return 0;
   if (stream->first)
     n = read_first (stream, buffer, count);
   else
@@ -110,7 +111,7 @@ ts_input_read_nonblocking (GPollableInputStream * pollable, void *buffer,
 
   stream->stopped = TRUE;
   stream->exceeded (result, stream->user_data);
-  return would_block (error);
+  return 0;
 }
 
 static gboolean
@@ -120,8 +121,8 @@ ts_input_is_readable (GPollableInputStream * pollable)
 
   if (!stream || stream->first)
     return TRUE;
-  return !stream->stopped
-      && g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM
+  return stream->stopped
+      || g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM
       (g_io_stream_get_input_stream (stream->base)));
 }
 
@@ -130,16 +131,15 @@ ts_input_create_source (GPollableInputStream * pollable,
     GCancellable * cancellable)
 {
   TsStream *stream = TS_INPUT (pollable)->stream;
-  GSource *child = NULL, *source;
+  GSource *child, *source;
 
-  if (!stream || stream->first)
+  if (!stream || stream->first || stream->stopped)
     child = g_timeout_source_new (0);
-  else if (!stream->stopped)
+  else
     child = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM
         (g_io_stream_get_input_stream (stream->base)), NULL);
   source = g_pollable_source_new_full (pollable, child, cancellable);
-  if (child)
-    g_source_unref (child);
+  g_source_unref (child);
   return source;
 }
 

@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (TsStream, ts_stream, TS, STREAM, GIOStream)
 
 /* Libsoup has closed it. @socket is still open. */
 typedef void (*TsStreamClosed) (gpointer user_data);
-/* Too much came: nothing is read any more. */
+/* Too much came: say why and close it; to libsoup it has ended. */
 typedef void (*TsStreamExceeded) (TsMeterResult result, gpointer user_data);
 
 /* @base: a plain or a TLS connection over @socket; both get a reference. */
