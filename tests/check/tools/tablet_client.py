@@ -57,16 +57,15 @@ class Rig:
             [os.environ["TABLET_RIG"]] + PICTURES.split() + list(properties),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors)
         threading.Thread(target=self.listen, daemon=True).start()
-        ready = self.expect(r"message tabletsink-ready.*url=\(string\)"
-                            r"(https?)://[^:]+:(\d+)/.*operator-code="
-                            r"\(string\)([^,]+),.*viewer-code=\(string\)"
-                            r"([^;]+);")
-        self.tls = ready.group(1) == "https"
-        self.port = int(ready.group(2))
-        self.operator, self.viewer = ready.group(3), ready.group(4)
+        ready = self.expect(r"message tabletsink-ready.*port=\(uint\)(\d+)"
+                            r".*operator-code=\(string\)([^,]+)"
+                            r",.*viewer-code=\(string\)([^;]+);")
+        # Not what the address says: that may be a proxy's.
+        self.port = int(ready.group(1))
+        self.operator, self.viewer = ready.group(2), ready.group(3)
+        self.tls = any(p.startswith("tls-") for p in properties)
         self.host = "127.0.0.1:%d" % self.port
         self.origin = ("https://" if self.tls else "http://") + self.host
-        self.cookie_name = None
 
     def listen(self):
         for line in self.process.stdout:
