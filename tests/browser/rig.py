@@ -128,7 +128,7 @@ def free_port():
 
 
 class Rig:
-    def __init__(self, pipeline):
+    def __init__(self, pipeline, waits=True):
         self.process = subprocess.Popen(
             [os.environ["TABLET_RIG"]] + shlex.split(pipeline),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -140,8 +140,11 @@ class Rig:
                         for listen in (self.listen, self.hear_complaints)]
         for thread in self.threads:
             thread.start()
-        ready = self.expect(r"^message tabletsink-ready, url=\(string\)([^,]+),")
-        self.url = ready.group(1)
+        self.url = self.listens_at() if waits else ""
+
+    def listens_at(self):
+        return self.expect(r"^message tabletsink-ready, url=\(string\)([^,]+),"
+                           ).group(1)
 
     def listen(self):
         for line in self.process.stdout:

@@ -5,7 +5,7 @@
  */
 // H.264 as fragments of MP4 into a <video>.
 import { Feed } from './feed.js';
-import { LiveSource } from './source.js';
+import { LiveSource, PICTURE } from './source.js';
 import { FRAGMENT, INIT } from './wire.js';
 
 export class MsePath {
@@ -22,7 +22,7 @@ export class MsePath {
     this.live = new LiveSource(this.element, {
       appended: (message) => this.appended(message),
       failed: hooks.failed,
-    });
+    }, PICTURE);
     this.feed = new Feed('/media/h264?path=mse&stream=' + encodeURIComponent(stream), {
       format: (format) => { hooks.format(format); this.live.setType(format.mime); },
       message: (message) => this.put(message),

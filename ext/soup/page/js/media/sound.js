@@ -5,7 +5,7 @@
  */
 // Sound, once somebody has tapped the speaker: before that browsers refuse it.
 import { Feed } from './feed.js';
-import { LiveSource, Source } from './source.js';
+import { LiveSource, SOUND, Source } from './source.js';
 import { bytesOfBase64, FRAGMENT, INIT } from './wire.js';
 
 // What waits to be heard. s
@@ -77,7 +77,7 @@ class PlayedSound {
         if (message.type === FRAGMENT) this.feed.acknowledge(message.sequence);
       },
       failed: hooks.failed,
-    });
+    }, SOUND);
     // within the tap, or it never may
     this.live.play();
     this.feed = new Feed('/media/opus?path=mse&stream=' + encodeURIComponent(stream), {

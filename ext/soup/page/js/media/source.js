@@ -8,18 +8,30 @@
 
 export const Source = self.ManagedMediaSource || self.MediaSource;
 
-// Behind by more than HURRY it plays faster, by more than JUMP it leaps. s
-const HURRY = 0.1;
-const JUMP = 0.5;
+// Behind by more than it may it plays faster, by more than RUSH much faster, by
+// more than a leap it leaps. s
+const RUSH = 0.25;
 const MARGIN = 0.03;
 const KEPT = 4;
 const RATE = 1.1;
+// Well within the frame before the one that is meant.
+const BEFORE = 0.005;
+
+/** behind: s that are room enough; for pictures a frame at 24 and some jitter.
+ * A picture rushes: a leap has to decode everything since the key frame, and
+ * takes longer than it gains. Sound would squeak, and can leap anywhere. */
+export const PICTURE = { behind: 0.085, rush: 2, leap: 1.5 };
+export const SOUND = { behind: 0.1, rush: RATE, leap: 0.5 };
 
 export class LiveSource {
-  /** @param hooks appended(message), failed(reason) */
-  constructor(element, hooks) {
+  /** @param hooks appended(message), failed(reason)
+   * @param pace PICTURE or SOUND */
+  constructor(element, hooks, pace) {
     this.element = element;
     this.hooks = hooks;
+    this.pace = pace;
+    this.keys = []; // where key frames begin, s
+    this.endBefore = 0;
     this.queue = [];
     this.inHand = null;
     this.buffer = null;
@@ -78,6 +90,7 @@ export class LiveSource {
         return;
       }
       this.inHand = next;
+      this.endBefore = this.end || 0;
       buffer.appendBuffer(next.data);
     } catch (error) {
       this.inHand = null;
@@ -88,10 +101,19 @@ export class LiveSource {
   updated() {
     const done = this.inHand;
     this.inHand = null;
+    if (done && done.key) this.noteKey();
     if (done) this.hooks.appended(done);
     this.follow();
     if (!this.queue.length) this.trim();
     this.pump();
+  }
+
+  /** The fragment that was just appended begins where the others end, or after
+   * a gap. */
+  noteKey() {
+    const ranges = this.buffer.buffered;
+    if (!ranges.length) return;
+    this.keys.push(Math.max(this.endBefore, ranges.start(ranges.length - 1)));
   }
 
   /** s of the end of what can be played, or null. */
@@ -108,13 +130,18 @@ export class LiveSource {
     const ranges = this.buffer.buffered;
     const start = ranges.start(ranges.length - 1);
     const behind = end - element.currentTime;
-    if (behind > JUMP || element.currentTime < start || behind < 0) {
+    if (behind > this.pace.leap || element.currentTime < start || behind < 0) {
       element.currentTime = Math.max(start, end - MARGIN);
       element.playbackRate = 1;
     } else {
-      element.playbackRate = behind > HURRY ? RATE : 1;
+      element.playbackRate = this.rateFor(behind);
     }
     if (element.paused) this.play();
+  }
+
+  rateFor(behind) {
+    if (behind > RUSH) return this.pace.rush;
+    return behind > this.pace.behind ? RATE : 1;
   }
 
   play() {
@@ -122,11 +149,16 @@ export class LiveSource {
     if (playing) playing.catch(() => {});
   }
 
+  /** Throws away what is before a key frame: of anything else the browser takes
+   * what follows as well, up to the next key frame or to the end, and the picture
+   * stands still. */
   trim() {
-    const { buffer } = this;
+    const { buffer, keys } = this;
     if (!buffer || buffer.updating || !buffer.buffered.length) return;
     const until = this.element.currentTime - KEPT;
-    if (buffer.buffered.start(0) < until - KEPT) buffer.remove(0, until);
+    while (keys.length > 1 && keys[1] <= until) keys.shift();
+    if (!keys.length || keys[0] > until || buffer.buffered.start(0) > keys[0] - KEPT) return;
+    buffer.remove(0, keys[0] - BEFORE);
   }
 
   close() {
