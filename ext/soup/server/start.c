@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "certificate.h"
 #include "codes.h"
 #include "state-file.h"
 
@@ -41,9 +42,13 @@ load_certificate (TsServer * self, GError ** error)
   }
   self->certificate = g_tls_certificate_new_from_files (certificate, key,
       &cause);
-  if (self->certificate)
+  if (self->certificate && ts_certificate_works (self->certificate, &cause))
     return TRUE;
-  if (cause->domain == G_TLS_ERROR)
+  if (self->certificate)
+    g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+        "tls-key %s is not the key of tls-certificate %s: %s", key,
+        certificate, cause->message);
+  else if (cause->domain == G_TLS_ERROR)
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
         "tls-certificate %s and tls-key %s are no PEM files that belong "
         "together: %s", certificate, key, cause->message);

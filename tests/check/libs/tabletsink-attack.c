@@ -609,6 +609,27 @@ GST_START_TEST (test_wrong_pem_files_are_said)
 
 GST_END_TEST;
 
+GST_START_TEST (test_a_key_of_another_certificate_is_said)
+{
+  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL, NULL };
+  TsServer *server;
+  GError *error = NULL;
+
+  if (!have_tls ("test_a_key_of_another_certificate_is_said"))
+    return;
+  fail_unless (g_file_set_contents (key_file, OTHER_KEY, -1, NULL));
+  server = ts_server_new (&rig->settings, &none, NULL);
+  fail_if (ts_server_start (server, &error));
+  fail_unless (g_error_matches (error, GST_RESOURCE_ERROR,
+          GST_RESOURCE_ERROR_SETTINGS));
+  fail_unless (strstr (error->message, "is not the key of") != NULL, "%s",
+      error->message);
+  g_error_free (error);
+  ts_server_free (server);
+}
+
+GST_END_TEST;
+
 /* --- memory ---------------------------------------------------------------- */
 
 static void
@@ -683,6 +704,7 @@ tabletsink_attack_suite (void)
   tcase_add_test (tls, test_tls);
   tcase_add_test (tls, test_tls_garbage);
   tcase_add_test (tls, test_wrong_pem_files_are_said);
+  tcase_add_test (tls, test_a_key_of_another_certificate_is_said);
   return s;
 }
 

@@ -20,6 +20,14 @@
   "QZ2nOjj/MI90Vs6fZg==\n" \
   "-----END CERTIFICATE-----\n"
 
+/* Of another certificate. */
+#define OTHER_KEY \
+  "-----BEGIN PRIVATE KEY-----\n" \
+  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg+jR+i+Rc/D5Ae3kZ\n" \
+  "qa2Yl2yDqoU61bePTSEgwrZ3RBihRANCAAQAVAqP5MIKK+IklpGwhmOqSQ8R0h0O\n" \
+  "PBXqQySe7KG3sUyxa+qPckIy7TcPobXgpWjnBxDTwB7b3jVHv9Jp9RNm\n" \
+  "-----END PRIVATE KEY-----\n"
+
 #define KEY \
   "-----BEGIN PRIVATE KEY-----\n" \
   "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZzuW6OOcuqw7v1M1\n" \
