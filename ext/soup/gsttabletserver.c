@@ -54,6 +54,12 @@ on_key_frame (const gchar * stream, gpointer user_data)
 static void
 on_notice (GstStructure * message, gpointer user_data)
 {
+  const gchar *reason = gst_structure_get_string (message, "reason");
+
+  /* Whoever runs this by hand sees warnings, and no element messages. */
+  if (gst_structure_has_name (message, "tabletsink-warning"))
+    GST_ELEMENT_WARNING (user_data, RESOURCE, SETTINGS, ("%s",
+            reason ? reason : ""), (NULL));
   gst_element_post_message (user_data,
       gst_message_new_element (user_data, message));
 }
