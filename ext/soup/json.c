@@ -161,14 +161,18 @@ ts_json_from_structure (const GstStructure * s, const gchar * const *first)
 /* --- in -------------------------------------------------------------------- */
 
 static gboolean
+G_GNUC_PRINTF (2, 3)
 fail (GError ** error, const gchar * format, ...)
 {
   va_list args;
-  gchar *text;
+  gchar *raw, *text;
 
   va_start (args, format);
-  text = g_strdup_vprintf (format, args);
+  raw = g_strdup_vprintf (format, args);
   va_end (args);
+  /* The parser quotes what it made of half a surrogate pair. */
+  text = g_utf8_make_valid (raw, -1);
+  g_free (raw);
   g_set_error_literal (error, JSON_PARSER_ERROR, JSON_PARSER_ERROR_PARSE, text);
   g_free (text);
   return FALSE;
@@ -201,6 +205,8 @@ is_harmless (const gchar * text, gsize length, GError ** error)
       return fail (error, "this is no JSON");
     if (over && !g_ascii_isspace (c))
       return fail (error, "there is something after the object");
+    if (depth == 0 && c != '{' && !g_ascii_isspace (c))
+      return fail (error, "this is no JSON object");
     if (c == '"')
       quoted = TRUE;
     else if ((c == '{' || c == '[') && ++depth > TS_JSON_MAX_DEPTH)
@@ -215,6 +221,9 @@ is_harmless (const gchar * text, gsize length, GError ** error)
     else if ((gint)++ digits > DIGITS_MAX)
       return fail (error, "a number is too long");
   }
+  /* The parser leaks what it has when the end comes too soon. */
+  if (quoted || !over)
+    return fail (error, "this is no JSON object: it has no end");
   return TRUE;
 }
 
@@ -264,6 +273,9 @@ read_member (JsonObject * object, const gchar * name, JsonNode * node,
   if (G_VALUE_HOLDS_DOUBLE (&value)
       && !isfinite (g_value_get_double (&value)))
     fail (&reading->error, "\"%s\" is too large", name);
+  else if (G_VALUE_HOLDS_STRING (&value)
+      && !g_utf8_validate (g_value_get_string (&value), -1, NULL))
+    fail (&reading->error, "\"%s\" has half a surrogate pair in it", name);
   else
     gst_structure_set_value (reading->s, name, &value);
   g_value_unset (&value);

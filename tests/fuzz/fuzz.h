@@ -32,6 +32,6 @@ typedef struct
 #define FUZZ_SEED(text) { text, sizeof (text) - 1 }
 #define FUZZ_SEEDS_END { NULL, 0 }
 
-extern const FuzzTarget fuzz_ack, fuzz_websocket;
+extern const FuzzTarget fuzz_ack, fuzz_head, fuzz_json, fuzz_websocket;
 
 G_END_DECLS

@@ -86,10 +86,26 @@ GST_START_TEST (test_ack)
 
 GST_END_TEST;
 
+GST_START_TEST (test_head)
+{
+  run_seeds (&fuzz_head);
+  run_mutations (&fuzz_head, 3000);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_json)
+{
+  run_seeds (&fuzz_json);
+  run_mutations (&fuzz_json, 2000);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_websocket)
 {
   run_seeds (&fuzz_websocket);
-  run_mutations (&fuzz_websocket, 150);
+  run_mutations (&fuzz_websocket, 200);
 }
 
 GST_END_TEST;
@@ -102,6 +118,8 @@ tabletsink_fuzz_suite (void)
 
   suite_add_tcase (s, tc);
   tcase_add_test (tc, test_ack);
+  tcase_add_test (tc, test_head);
+  tcase_add_test (tc, test_json);
   tcase_add_test (tc, test_websocket);
   return s;
 }
