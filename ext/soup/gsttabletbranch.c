@@ -132,19 +132,29 @@ make_sink (GstTabletBranch * self)
   return sink;
 }
 
-/* Coded pictures need each other, so more of them may wait: a frame that
- * is dropped costs all up to the next key frame. */
+static gboolean
+is_encoding (GstTabletBranch * self)
+{
+  return self->kind != GST_TABLET_BRANCH_H264
+      && self->kind != GST_TABLET_BRANCH_JPEG;
+}
+
+/* Before an encoder the newest waits. Coded pictures need each other, so more
+ * of them may wait: a frame that is dropped costs all up to the next key frame.
+ * It is the new one that goes, because only a queue that stands first can be
+ * primed. */
 static GstElement *
 make_queue (GstTabletBranch * self)
 {
   guint buffers = self->kind == GST_TABLET_BRANCH_H264 ? 8 : 1;
   guint64 time = 0;
+  gint leaky = is_encoding (self) ? 2 : 1;
 
   if (self->media == TS_MEDIA_OPUS) {
     buffers = 0;
     time = 200 * GST_MSECOND;
   }
-  return gst_element_factory_make_full ("queue", "leaky", 2,
+  return gst_element_factory_make_full ("queue", "leaky", leaky,
       "max-size-buffers", buffers, "max-size-bytes", 0,
       "max-size-time", time, "silent", TRUE, NULL);
 }
@@ -282,6 +292,8 @@ link_line (GstTabletBranch * self, GPtrArray * line)
     linked &= gst_element_sync_state_with_parent (line->pdata[i - 1]);
   first = gst_element_get_static_pad (line->pdata[0], "sink");
   linked &= gst_ghost_pad_set_target (GST_GHOST_PAD (self->pad), first);
+  if (is_encoding (self))
+    gst_tablet_prime_queue (self->pad, line->pdata[0]);
   gst_object_unref (first);
   return linked;
 }
@@ -327,15 +339,20 @@ gst_tablet_branch_warm_up (void)
 {
   static const gchar *const names[] = { "queue", "tee", "capsfilter",
     "appsink", "videoconvert", "videoconvertscale", "deinterlace",
-    "audioconvert", "audioresample", "h264parse", "jpegenc", "opusenc"
+    "audioconvert", "audioresample", "h264parse", "jpegenc", "opusenc",
+    "x264enc"
   };
   guint i;
 
   for (i = 0; i < G_N_ELEMENTS (names); i++) {
-    GstElementFactory *factory = gst_element_factory_find (names[i]);
+    GstPluginFeature *found =
+        gst_registry_lookup_feature (gst_registry_get (), names[i]), *loaded;
 
-    if (factory)
-      gst_clear_object ((GstPluginFeature **) & factory);
+    if (!found)
+      continue;
+    loaded = gst_plugin_feature_load (found);
+    gst_clear_object (&loaded);
+    gst_object_unref (found);
   }
 }
 
@@ -358,6 +375,23 @@ void
 gst_tablet_replay_events (GstPad * pad)
 {
   gst_pad_sticky_events_foreach (pad, replay_event, NULL);
+}
+
+static gboolean
+store_event (GstPad * pad, GstEvent ** event, gpointer user_data)
+{
+  if (GST_EVENT_TYPE (*event) <= GST_EVENT_SEGMENT)
+    gst_pad_store_sticky_event (user_data, *event);
+  return TRUE;
+}
+
+void
+gst_tablet_prime_queue (GstPad * pad, GstElement * queue)
+{
+  GstPad *src = gst_element_get_static_pad (queue, "src");
+
+  gst_pad_sticky_events_foreach (pad, store_event, src);
+  gst_object_unref (src);
 }
 
 gboolean

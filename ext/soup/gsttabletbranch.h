@@ -47,6 +47,11 @@ GstElement *gst_tablet_branch_new (GstTabletBranchKind kind,
 /* What @pad, a ghost pad, keeps of its stream, once more to what is behind it
  * now. In the streaming thread. */
 void gst_tablet_replay_events (GstPad * pad);
+/* The same on the source pad of @queue, which has seen nothing yet, before the
+ * rest. A leaky queue that is full keeps the events that it drops for later, in
+ * its sink pad's thread, while its own may still be busy with the first one:
+ * then they are out of order, and GStreamer says so. */
+void gst_tablet_prime_queue (GstPad * pad, GstElement * queue);
 /* Must @event go on even if there is nobody behind the pad yet? A flush: its
  * end would leave the pad's inner side flushing. What is sticky is replayed. */
 gboolean gst_tablet_goes_through (GstEvent * event);

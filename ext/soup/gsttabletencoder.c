@@ -20,7 +20,8 @@ typedef struct
 
 /* Settings that a version of the element does not have are left out. No
  * B-frames anywhere: they would cost a frame of delay each. Key frames come
- * when somebody asks for one, so the interval is long. */
+ * when somebody asks for one, so the interval is long, and x264 looks for no
+ * cuts: it takes the noise of a locked-off shot for one each second. */
 static const Candidate candidates[] = {
   {"nvh264enc", "preset=low-latency-hq rc-mode=cbr-ld-hq zerolatency=true "
         "bframes=0 rc-lookahead=0", "bitrate", 1000, "gop-size"},
@@ -32,8 +33,10 @@ static const Candidate candidates[] = {
       "bitrate", 1000, "keyframe-period"},
   {"v4l2h264enc", "", NULL, 1, NULL},
   {"x264enc", "tune=zerolatency speed-preset=superfast bframes=0 aud=false "
-        "vbv-buf-capacity=300", "bitrate", 1000, "key-int-max"},
-  {"openh264enc", "usage-type=camera complexity=low rate-control=bitrate "
+        "vbv-buf-capacity=300 option-string=scenecut=0", "bitrate", 1000,
+      "key-int-max"},
+  {"openh264enc",
+      "usage-type=camera complexity=low rate-control=bitrate "
         "enable-frame-skip=false", "bitrate", 1, "gop-size"},
 };
 

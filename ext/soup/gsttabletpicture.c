@@ -17,7 +17,7 @@ struct _GstTabletPicture
   GstBin parent;
 
   GstTabletEncoding encoding;
-  GstElement *filter;           /* the bin's */
+  GstElement *queue, *filter;   /* the bin's */
   gboolean interlaced;
 
   /* The queue's streaming thread's own. */
@@ -159,6 +159,7 @@ make_line (GstTabletPicture * self, GstElement ** last)
 
   if (!append (self, last, queue))
     return FALSE;
+  self->queue = queue;
   expose_queue (self, queue);
   /* Formats that deinterlace does not know are changed before it */
   if (self->interlaced
@@ -196,6 +197,12 @@ gst_tablet_picture_new (gboolean interlaced,
     gst_element_link (tee, branch);
   }
   return GST_ELEMENT (self);
+}
+
+void
+gst_tablet_picture_prime (GstTabletPicture * self, GstPad * pad)
+{
+  gst_tablet_prime_queue (pad, self->queue);
 }
 
 static void

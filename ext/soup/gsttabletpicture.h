@@ -30,6 +30,9 @@ GType gst_tablet_picture_get_type (void);
 GstElement *gst_tablet_picture_new (gboolean interlaced,
     const GstTabletEncoding * encoding, GstTabletOutlet * outlet);
 
+/* It is in its bin, and takes what @pad gets from now on. */
+void gst_tablet_picture_prime (GstTabletPicture * self, GstPad * pad);
+
 /* The size in which @caps are sent: as they are shown, at most @max_width wide,
  * even. FALSE when they are no raw video. */
 gboolean gst_tablet_picture_size (const GstCaps * caps, guint max_width,

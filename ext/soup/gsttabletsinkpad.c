@@ -221,6 +221,8 @@ connect_inner (GstTabletSinkPad * self, GstTabletSink * sink)
   target = gst_element_get_static_pad (self->inner, "sink");
   gst_ghost_pad_set_target (GST_GHOST_PAD (self), target);
   gst_object_unref (target);
+  if (self->input == INPUT_RAW || self->input == INPUT_INTERLACED)
+    gst_tablet_picture_prime (GST_TABLET_PICTURE (self->inner), GST_PAD (self));
   gst_tablet_replay_events (GST_PAD (self));
 }
 

@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include <gsttabletbranch.h>
 #include <gsttabletpicture.h>
 #include <gsttabletsink.h>
 
@@ -69,7 +70,7 @@ static Fed
 fed_new (const gchar * caps)
 {
   GstElement *sink = gst_element_factory_make ("tabletsink", NULL);
-  Fed fed = { NULL };
+  Fed fed = { 0 };
 
   fed.bus = gst_bus_new ();
   gst_element_set_bus (sink, fed.bus);
@@ -737,6 +738,8 @@ tabletsink_media_suite (void)
   Suite *s = suite_create ("tabletsink-media");
   TCase *tc = tcase_create ("general");
 
+  /* Once, and not in the process of each case */
+  gst_tablet_branch_warm_up ();
   suite_add_tcase (s, tc);
   tcase_add_checked_fixture (tc, setup, NULL);
   tcase_add_test (tc, test_nothing_is_made_while_nobody_watches);

@@ -12,6 +12,7 @@
 #include <onset/onset-event.h>
 #include <onset/onset-meta.h>
 
+#include <gsttabletbranch.h>
 #include <gsttabletsink.h>
 
 #include "tabletsink-server.h"
@@ -427,7 +428,6 @@ GST_START_TEST (test_properties_and_pads_in_every_state)
     sweep_properties (G_OBJECT (pad));
     gst_element_release_request_pad (sink, pad);
     gst_object_unref (pad);
-    fail_unless (gst_element_request_pad_simple (sink, "sink_0") == NULL);
     fail_unless_equals_int (sink->numsinkpads, 2);
     if (state == GST_STATE_PLAYING)
       step = -1;
@@ -859,6 +859,8 @@ tabletsink_suite (void)
   Suite *s = suite_create ("tabletsink");
   TCase *tc = tcase_create ("general");
 
+  /* Once, and not in the process of each case */
+  gst_tablet_branch_warm_up ();
   suite_add_tcase (s, tc);
   tcase_add_checked_fixture (tc, setup, NULL);
   tcase_add_test (tc, test_states_up_and_down_twice);
