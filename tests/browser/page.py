@@ -18,7 +18,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import scenes  # noqa: E402
-from browser import Failure, run_tests  # noqa: E402
+from browser import ELSEWHERE, Failure, run_tests  # noqa: E402
 from clip import Clip  # noqa: E402
 from mock import OPERATOR, Mock, stream  # noqa: E402
 
@@ -43,6 +43,11 @@ class Test:
         self.allowed = []
         self.is_stopped = False
 
+    @property
+    def plain_url(self):
+        """As a tablet has it over plain http: no secure context."""
+        return "http://%s:%d/" % (ELSEWHERE, self.mock.port)
+
     def close(self):
         self.b.driver.get("about:blank")
         if not self.is_stopped:
@@ -51,12 +56,13 @@ class Test:
         self.b.log()
         self.b.driver.get_log("performance")
 
-    def open(self, scene=scenes.live, size=TABLET, path="", picture=True):
+    def open(self, scene=scenes.live, size=TABLET, path="", picture=True,
+             url=None):
         self.b.size(*size)
         self.b.log()
         if scene:
             scene(self.mock)
-        self.b.driver.get(self.mock.url + path)
+        self.b.driver.get((url or self.mock.url) + path)
         if picture:
             self.b.wait("self.onset && onset.path && onset.link === 'up'",
                         "no picture")
@@ -75,7 +81,7 @@ class Test:
             if message["method"] != "Network.requestWillBeSent":
                 continue
             url = message["params"]["request"]["url"]
-            expect(url.startswith((self.mock.url, "data:", "blob:", "about:",
+            expect(url.startswith((self.mock.url, self.plain_url, "data:", "blob:", "about:",
                                    "chrome")), "asked elsewhere: " + url)
 
     def pixel(self, x, y):
@@ -463,6 +469,19 @@ def test_each_path_shows_the_picture(t):
         expect(r > 150 and g < 90 and b < 90, "%s shows %s" % (path, (r, g, b)))
         delay = t.b.run("return onset.delay(0.5)")
         expect(delay is not None and delay < 2000, "delay %s" % delay)
+
+
+def test_over_plain_http(t):
+    t.open(scenes.live, url=t.plain_url)
+    expect(not t.b.run("return isSecureContext || 'wakeLock' in navigator"),
+           "this is a secure context")
+    t.b.wait("onset.path === 'mse'", "not by the media player")
+    t.b.press("#stage")
+    t.b.wait("document.querySelector('#awake').currentTime > 0.2",
+             "no video that keeps the tablet awake")
+    audio = t.b.run("const v = document.querySelector('#awake');"
+                    "return [v.muted, v.loop, v.paused]")
+    expect(audio == [False, False, False], "engines ignore it: %s" % audio)
 
 
 def test_mjpeg_is_the_last_resort(t):
