@@ -230,7 +230,10 @@ conn_linger (TsConn * self)
     return;
   self->state = STATE_LINGER;
   clear_source (&self->input);
-  if (!g_socket_shutdown (self->socket, FALSE, TRUE, NULL)) {
+  /* Politeness ends where it would take others' places. */
+  if (g_hash_table_size (self->door->conns)
+      > self->door->settings.limits->connections
+      || !g_socket_shutdown (self->socket, FALSE, TRUE, NULL)) {
     conn_close (self);
     return;
   }
