@@ -73,7 +73,9 @@ make_frame (GstTabletBranch * self, GstSample * sample)
   frame->captured = gst_tablet_outlet_captured (self->outlet, running);
   if (GST_BUFFER_DURATION_IS_VALID (buffer))
     frame->duration = GST_BUFFER_DURATION (buffer);
-  frame->key = !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT);
+  frame->key = self->media == TS_MEDIA_H264
+      ? gst_tablet_format_is_idr (self->format, data, size)
+      : !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT);
   frame->discont = GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   return frame;
 }

@@ -81,3 +81,33 @@ gst_tablet_format_from_caps (TsMedia media, const GstCaps * caps)
   }
   return format;
 }
+
+#define NAL_TYPE(byte) ((byte) & 0x1f)
+#define NAL_IDR 5
+
+gboolean
+gst_tablet_format_is_idr (const TsFormat * format, const guint8 * data,
+    gsize size)
+{
+  gsize config_size = 0;
+  const guint8 *config = format->config ?
+      g_bytes_get_data (format->config, &config_size) : NULL;
+  gsize width = config_size > 4 ? (config[4] & 3) + 1 : 4;
+
+  while (size > width) {
+    guint32 length = 0;
+    gsize i;
+
+    for (i = 0; i < width; i++)
+      length = length << 8 | data[i];
+    data += width;
+    size -= width;
+    if (length == 0 || length > size)
+      return FALSE;
+    if (NAL_TYPE (data[0]) == NAL_IDR)
+      return TRUE;
+    data += length;
+    size -= length;
+  }
+  return FALSE;
+}

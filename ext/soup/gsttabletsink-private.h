@@ -73,6 +73,8 @@ void gst_tablet_sink_get_encoding (GstTabletSink * self,
 guint gst_tablet_sink_get_media (GstTabletSink * self);
 
 void gst_tablet_sink_stream_started (GstTabletSink * self, GstEvent * event);
+/* After a flush what has ended can end again: nobody need start a stream. */
+void gst_tablet_sink_goes_on (GstTabletSink * self);
 /* Something about a pad's end has changed. @seqnum: of the EOS, or 0. */
 void gst_tablet_sink_check_eos (GstTabletSink * self, guint32 seqnum);
 /* An onset-answer came down through a pad. */

@@ -210,6 +210,14 @@ gst_tablet_sink_stream_started (GstTabletSink * self, GstEvent * event)
   gst_element_post_message (GST_ELEMENT (self), message);
 }
 
+void
+gst_tablet_sink_goes_on (GstTabletSink * self)
+{
+  GST_OBJECT_LOCK (self);
+  self->eos_posted = FALSE;
+  GST_OBJECT_UNLOCK (self);
+}
+
 /* All that have begun have ended, and there is one. A pad on which nothing ever
  * arrives holds up nobody. */
 static gboolean

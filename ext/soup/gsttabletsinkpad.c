@@ -472,6 +472,7 @@ read_event (GstTabletSinkPad * self, GstTabletSink * sink, GstEvent * event)
       break;
     case GST_EVENT_FLUSH_STOP:
       set_ended (self, FALSE);
+      gst_tablet_sink_goes_on (sink);
       forget_stamps (self);
       gst_segment_init (&self->segment, GST_FORMAT_UNDEFINED);
       break;

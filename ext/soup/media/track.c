@@ -211,6 +211,21 @@ place (TsTrack * track, TsPacket * packet)
   track->last = ts_packet_ref (packet);
 }
 
+static void
+tell_end (TsTrack * track)
+{
+  GPtrArray *all = ts_track_clients (track);
+  guint i;
+
+  for (i = 0; i < all->len; i++) {
+    TsClient *client = g_ptr_array_index (all, i);
+
+    if (client->track && client->klass->ended)
+      client->klass->ended (client);
+  }
+  g_ptr_array_unref (all);
+}
+
 void
 ts_track_deliver (TsTrack * track, const TsLetter * letter)
 {
@@ -237,26 +252,18 @@ ts_track_deliver (TsTrack * track, const TsLetter * letter)
   ts_packet_unref (packet);
   if (wanted)
     ask_for_key (track, now);
+  /* It was still in an encoder when the stream ended. */
+  if (track->ended)
+    tell_end (track);
   ts_track_unref (track);
 }
 
 void
 ts_track_set_ended (TsTrack * track, gboolean ended)
 {
-  GPtrArray *all;
-  guint i;
-
   track->ended = ended;
-  if (!ended)
-    return;
-  all = ts_track_clients (track);
-  for (i = 0; i < all->len; i++) {
-    TsClient *client = g_ptr_array_index (all, i);
-
-    if (client->track && client->klass->ended)
-      client->klass->ended (client);
-  }
-  g_ptr_array_unref (all);
+  if (ended)
+    tell_end (track);
 }
 
 /* --- clients ---------------------------------------------------------------- */

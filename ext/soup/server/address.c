@@ -11,7 +11,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define BACKLOG 64
+/* A full one makes the honest wait for a second as well. */
+#define BACKLOG 1024
 /* Tries to find a port that is free on each of several addresses. */
 #define TRIES 8
 

@@ -200,10 +200,18 @@ GST_START_TEST (test_ended)
   expect_frame (late, 1, TS_WIRE_PICTURE, 1, TS_WIRE_KEY);
   expect_type (late, 2, TS_WIRE_ENDED);
 
+  /* What was still in an encoder is not the last word. */
+  rig_push (rig, TS_MEDIA_JPEG, TRUE, 100);
+  rig_wait (&late->n_messages, 5);
+  expect_frame (late, 3, TS_WIRE_PICTURE, 2, TS_WIRE_KEY);
+  expect_type (late, 4, TS_WIRE_ENDED);
+
+  viewer_acknowledge (late, 2);
+  rig_settle ();
   ts_hub_set_ended (rig->hub, "sink", FALSE);
   rig_push (rig, TS_MEDIA_JPEG, TRUE, 100);
-  rig_wait (&late->n_messages, 4);
-  expect_frame (late, 3, TS_WIRE_PICTURE, 2, TS_WIRE_KEY);
+  rig_wait (&late->n_messages, 6);
+  expect_frame (late, 5, TS_WIRE_PICTURE, 3, TS_WIRE_KEY);
 
   viewer_free (viewer);
   viewer_free (late);
