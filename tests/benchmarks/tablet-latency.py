@@ -233,6 +233,7 @@ def print_return(page, rig, times):
 def print_growth(browser, rig, minutes):
     pages = [(path, Page(browser, new=True)) for path in ("webcodecs", "mse")]
     for path, page in pages:
+        page.here()
         page.open(rig.url)
         page.take_path(path)
     print("| minute | " + " | ".join("%s, median, p95, ms" % path
