@@ -114,6 +114,29 @@ set_wanted (TsTrack * track, gboolean wanted)
     ts_hub_call_demand (track->hub, track->stream, track->media, wanted);
 }
 
+static gboolean
+has_player (TsTrack * track)
+{
+  guint i;
+
+  for (i = 0; i < track->clients->len; i++) {
+    TsClient *client = g_ptr_array_index (track->clients, i);
+
+    if (client->path == TS_PATH_MSE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+keep_keys_coming (TsTrack * track, gint64 now)
+{
+  if (track->media == TS_MEDIA_H264
+      && now - MAX (track->keyed, track->asked) >= TS_KEY_AT_LEAST
+      && has_player (track))
+    ask_for_key (track, now);
+}
+
 void
 ts_track_tick (TsTrack * track, gint64 now)
 {
@@ -127,6 +150,7 @@ ts_track_tick (TsTrack * track, gint64 now)
       client->klass->tick (client, now);
   }
   g_ptr_array_unref (all);
+  keep_keys_coming (track, now);
   if (track->clients->len == 0 && now - track->left >= TS_LINGER)
     set_wanted (track, FALSE);
 }
@@ -203,6 +227,8 @@ place (TsTrack * track, TsPacket * packet)
   ts_timeline_place (&track->line, packet->frame, &packet->decode_time,
       &packet->duration);
   track->newest = packet->sequence;
+  if (packet->frame->key)
+    track->keyed = g_get_monotonic_time ();
 
   /* The last packet of sound tells nobody anything. */
   if (!track->wanted || track->media == TS_MEDIA_OPUS || !packet->frame->key)

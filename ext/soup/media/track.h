@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 
 /* Asked for at most so often. */
 #define TS_KEY_INTERVAL (200 * 1000)    /* us */
+/* While a media player watches: it can throw away only what lies before a key
+ * frame, and what it keeps is bounded by the browser. */
+#define TS_KEY_AT_LEAST (10 * G_USEC_PER_SEC)
 /* Wanted for so long after the last client has left. */
 #define TS_LINGER (2 * G_USEC_PER_SEC)
 
@@ -43,6 +46,7 @@ struct _TsTrack
   gboolean wanted;
   gint64 left;                  /* when the last client left, us */
   gint64 asked;                 /* when a key frame was asked for, us */
+  gint64 keyed;                 /* when the last one came, us */
 };
 
 TsTrack *ts_track_new (TsHub * hub, const gchar * stream, TsMedia media);

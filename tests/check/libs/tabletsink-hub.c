@@ -242,6 +242,46 @@ GST_START_TEST (test_sound)
 
 GST_END_TEST;
 
+/* It throws away what lies before a key frame, so one has to come. */
+GST_START_TEST (test_a_player_gets_key_frames_now_and_then)
+{
+  Rig *rig = rig_new ();
+  Viewer *plain = viewer_new (rig, H264), *mse;
+  gint64 now;
+
+  rig_push (rig, TS_MEDIA_H264, TRUE, 100);
+  rig_wait (&plain->n_frames, 1);
+  viewer_acknowledge (plain, 1);
+  rig_settle ();
+  rig->n_keys = 0;
+  ts_hub_tick (rig->hub, g_get_monotonic_time () + 11 * SECOND);
+  fail_unless_equals_int (rig->n_keys, 0);
+
+  mse = viewer_new (rig, MSE);
+  rig_push (rig, TS_MEDIA_H264, TRUE, 100);
+  rig_wait (&mse->n_frames, 2);
+  viewer_acknowledge (plain, 2);
+  viewer_acknowledge (mse, 2);
+  rig_settle ();
+  rig->n_keys = 0;
+  now = g_get_monotonic_time ();
+  ts_hub_tick (rig->hub, now + 9 * SECOND);
+  fail_unless_equals_int (rig->n_keys, 0);
+  ts_hub_tick (rig->hub, now + 10 * SECOND);
+  fail_unless_equals_int (rig->n_keys, 1);
+  /* Whoever gives none is not pressed. */
+  ts_hub_tick (rig->hub, now + 19 * SECOND);
+  fail_unless_equals_int (rig->n_keys, 1);
+  ts_hub_tick (rig->hub, now + 20 * SECOND);
+  fail_unless_equals_int (rig->n_keys, 2);
+
+  viewer_free (plain);
+  viewer_free (mse);
+  rig_free (rig);
+}
+
+GST_END_TEST;
+
 /* --- the window ------------------------------------------------------------- */
 
 GST_START_TEST (test_h264_window)
@@ -927,6 +967,7 @@ tabletsink_hub_suite (void)
   tcase_add_test (tc, test_discontinuity);
   tcase_add_test (tc, test_format_change);
   tcase_add_test (tc, test_ended);
+  tcase_add_test (tc, test_a_player_gets_key_frames_now_and_then);
   tcase_add_test (tc, test_sound);
   tcase_add_test (tc, test_h264_window);
   tcase_add_test (tc, test_jpeg_window);
