@@ -78,7 +78,7 @@ export class Timeline {
     const { context, width, height } = prepareCanvas(this.canvas);
     const room = { context, width: width - 2 * EDGE, y: Math.round(height * 0.56), height };
     if (!subject) {
-      this.drawEmpty(room);
+      this.drawEmpty(room, view.takes.length > 0);
       this.describe(view, 0);
       return;
     }
@@ -108,12 +108,13 @@ export class Timeline {
     box.setAttribute('aria-valuetext', text);
   }
 
-  drawEmpty({ context, width, y }) {
+  drawEmpty({ context, width, y }, anyTake) {
     context.fillStyle = '#2c3137';
     context.fillRect(EDGE, y - 3, width, 6);
     context.fillStyle = '#b4bcc6';
     context.font = '600 14px system-ui, sans-serif';
-    context.fillText('The camera is live. Tap a take, or REVERSE, to review.', EDGE, y - 12, width);
+    context.fillText(anyTake ? 'The camera is live. Tap a take, or REVERSE, to review.'
+      : 'The camera is live. ROLL begins a take.', EDGE, y - 12, width);
   }
 
   drawSpan({ context, width, y }, take) {
