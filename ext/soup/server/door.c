@@ -538,6 +538,8 @@ conn_look (TsConn * self)
   return FALSE;
 }
 
+/* Until nothing is left: what TLS has taken out of the socket already wakes
+ * nobody up. It ends, as a request has a largest size. */
 static gboolean
 on_request_input (GObject * stream, gpointer user_data)
 {
@@ -545,16 +547,18 @@ on_request_input (GObject * stream, gpointer user_data)
   guint8 buffer[READ_SIZE];
   gboolean more = TRUE;
   GError *error = NULL;
-  gssize n;
 
-  n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM
-      (stream), buffer, sizeof (buffer), NULL, &error);
-  if (n > 0) {
-    g_byte_array_append (self->in, buffer, (guint) n);
-    more = conn_look (self);
-  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
-    conn_close (self);
-    more = FALSE;
+  while (more && !error) {
+    gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM
+        (stream), buffer, sizeof (buffer), NULL, &error);
+
+    if (n > 0) {
+      g_byte_array_append (self->in, buffer, (guint) n);
+      more = conn_look (self);
+    } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+      conn_close (self);
+      more = FALSE;
+    }
   }
   g_clear_error (&error);
   conn_unref (self);
