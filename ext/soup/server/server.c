@@ -15,6 +15,8 @@ GST_DEBUG_CATEGORY_STATIC (ts_server_debug);
 
 /* How long goodbyes may take, in ms; then connections are cut. */
 #define GOODBYE 300
+/* Nobody else is let in unless somebody says so. */
+#define LOOPBACK "127.0.0.1"
 /* How often sessions that have changed are written down, in ms. */
 #define SAVE_EVERY 1000
 
@@ -430,7 +432,8 @@ ts_server_new (const TsServerSettings * settings,
   GST_DEBUG_CATEGORY_INIT (ts_server_debug, "tabletsink-server", 0,
       "the server of tabletsink");
   self->settings = *settings;
-  self->settings.address = g_strdup (settings->address);
+  self->settings.address = g_strdup (settings->address ? settings->address
+      : LOOPBACK);
   self->settings.operator_code = g_strdup (settings->operator_code);
   self->settings.viewer_code = g_strdup (settings->viewer_code);
   self->settings.state_file = g_strdup (settings->state_file);

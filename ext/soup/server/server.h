@@ -24,7 +24,8 @@ typedef struct _TsServer TsServer;
 
 typedef struct
 {
-  gchar *address;               /* an IP address, or an interface's name */
+  gchar *address;               /* an IP address, or an interface's name; NULL =
+                                 * this machine alone */
   guint port;                   /* 0 = any */
   gchar *operator_code, *viewer_code;   /* NULL = random, or the state file's */
   gchar *state_file;            /* NULL = none */
