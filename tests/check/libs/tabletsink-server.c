@@ -62,6 +62,28 @@ say_takes (const gchar * stream, guint id, const gchar * note)
   g_value_unset (&takes);
 }
 
+static gchar *state_dir;
+
+static gchar *
+make_state_file (void)
+{
+  state_dir = g_dir_make_tmp ("onset-XXXXXX", NULL);
+  return g_build_filename (state_dir, "state", NULL);
+}
+
+static void
+remove_state_file (gchar * path)
+{
+  gchar *broken = g_strconcat (path, ".broken", NULL);
+
+  g_unlink (path);
+  g_unlink (broken);
+  g_rmdir (state_dir);
+  g_free (broken);
+  g_free (path);
+  g_free (state_dir);
+}
+
 /* --- the page and pairing -------------------------------------------------- */
 
 GST_START_TEST (test_the_page_is_for_who_has_paired)
@@ -87,6 +109,45 @@ GST_START_TEST (test_the_page_is_for_who_has_paired)
   g_free (page);
   g_free (again);
   g_free (cookie);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_cookie_that_is_used_lasts)
+{
+  gchar *path = make_state_file (), *text, *cookie, *answer, *old, *created;
+  const gchar *at;
+
+  rig->settings.state_file = path;
+  server_rig_start (rig);
+  cookie = pair (rig, OPERATOR);
+  fail_unless_equals_int (ask (rig, "GET /", cookie, NULL, &answer), 200);
+  fail_unless (strstr (answer, "Set-Cookie") == NULL);
+  g_free (answer);
+  ts_server_stop (rig->server);
+
+  /* as if that had been two days ago */
+  fail_unless (g_file_get_contents (path, &text, NULL, NULL));
+  at = strstr (text, "created=");
+  fail_unless (at != NULL);
+  created = g_strdup_printf ("created=%" G_GINT64_FORMAT,
+      g_get_real_time () / G_USEC_PER_SEC - 2 * 24 * 60 * 60);
+  old = g_strdup_printf ("%.*s%s%s", (int) (at - text), text, created,
+      at + strcspn (at, "\n"));
+  fail_unless (g_file_set_contents (path, old, -1, NULL));
+  server_rig_start (rig);
+  fail_unless_equals_int (ask (rig, "GET /", cookie, NULL, &answer), 200);
+  /* the same one, from now on */
+  cookie[strlen (cookie) - 2] = '\0';
+  fail_unless (strstr (answer, cookie + strlen ("Cookie: ")) != NULL);
+  fail_unless (strstr (answer, "Max-Age=2592000") != NULL);
+  ts_server_stop (rig->server);
+  g_free (answer);
+  g_free (created);
+  g_free (old);
+  g_free (text);
+  g_free (cookie);
+  remove_state_file (path);
 }
 
 GST_END_TEST;
@@ -867,6 +928,19 @@ GST_START_TEST (test_what_is_wrong_at_the_start_is_said)
 
 GST_END_TEST;
 
+GST_START_TEST (test_without_an_address_it_is_this_machine_s)
+{
+  gchar *url;
+
+  rig->settings.address = NULL;
+  server_rig_start (rig);
+  url = ts_server_get_url (rig->server);
+  fail_unless (g_str_has_prefix (url, "http://127.0.0.1:"));
+  g_free (url);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_short_code_is_warned_of)
 {
   GstStructure *notice;
@@ -880,28 +954,6 @@ GST_START_TEST (test_a_short_code_is_warned_of)
 }
 
 GST_END_TEST;
-
-static gchar *state_dir;
-
-static gchar *
-make_state_file (void)
-{
-  state_dir = g_dir_make_tmp ("onset-XXXXXX", NULL);
-  return g_build_filename (state_dir, "state", NULL);
-}
-
-static void
-remove_state_file (gchar * path)
-{
-  gchar *broken = g_strconcat (path, ".broken", NULL);
-
-  g_unlink (path);
-  g_unlink (broken);
-  g_rmdir (state_dir);
-  g_free (broken);
-  g_free (path);
-  g_free (state_dir);
-}
 
 GST_START_TEST (test_sessions_and_codes_survive_in_the_state_file)
 {
@@ -1050,6 +1102,7 @@ tabletsink_server_suite (void)
   suite_add_tcase (s, t);
   tcase_add_checked_fixture (t, setup, teardown);
   tcase_add_test (t, test_the_page_is_for_who_has_paired);
+  tcase_add_test (t, test_a_cookie_that_is_used_lasts);
   tcase_add_test (t, test_every_answer_guards_the_browser);
   tcase_add_test (t, test_assets_are_not_sent_twice_and_never_in_parts);
   tcase_add_test (t, test_a_form_pairs_as_well);
@@ -1072,6 +1125,7 @@ tabletsink_server_suite (void)
   tcase_add_test (t, test_media_sockets_reach_the_hub);
   tcase_add_test (t, test_stopping_says_goodbye_and_the_port_is_free_again);
   tcase_add_test (t, test_what_is_wrong_at_the_start_is_said);
+  tcase_add_test (t, test_without_an_address_it_is_this_machine_s);
   tcase_add_test (t, test_a_short_code_is_warned_of);
   tcase_add_test (t, test_sessions_and_codes_survive_in_the_state_file);
   tcase_add_test (t, test_a_session_is_written_down_while_it_runs);
