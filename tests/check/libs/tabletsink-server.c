@@ -3,12 +3,16 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <onset/onset-event.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "sessions.h"
+#include "state-file.h"
 #include "tabletsink-rig.h"
 
 static ServerRig *rig;
@@ -60,6 +64,26 @@ say_takes (const gchar * stream, guint id, const gchar * note)
   ts_server_event (rig->server, stream, event);
   gst_event_unref (event);
   g_value_unset (&takes);
+}
+
+/* A disk that takes nothing while it is held. */
+static GMutex disk;
+
+gboolean __real_ts_state_file_save (const gchar * path, const gchar * text,
+    GError ** error);
+gboolean __wrap_ts_state_file_save (const gchar * path, const gchar * text,
+    GError ** error);
+
+gboolean
+__wrap_ts_state_file_save (const gchar * path, const gchar * text,
+    GError ** error)
+{
+  gboolean good;
+
+  g_mutex_lock (&disk);
+  good = __real_ts_state_file_save (path, text, error);
+  g_mutex_unlock (&disk);
+  return good;
 }
 
 static gchar *state_dir;
@@ -1011,6 +1035,82 @@ GST_START_TEST (test_a_session_is_written_down_while_it_runs)
 
 GST_END_TEST;
 
+static gboolean
+wait_for_text (const gchar * path, const gchar * word)
+{
+  gint64 until = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  gboolean there = FALSE;
+  gchar *text;
+
+  while (!there && g_get_monotonic_time () < until) {
+    fail_unless (g_file_get_contents (path, &text, NULL, NULL));
+    there = strstr (text, word) != NULL;
+    g_free (text);
+    g_thread_yield ();
+  }
+  return there;
+}
+
+GST_START_TEST (test_a_disk_that_hangs_stops_nobody)
+{
+  gchar *path = make_state_file ();
+
+  rig->settings.state_file = path;
+  rig->limits.save_time = 20;
+  server_rig_start (rig);
+  g_mutex_lock (&disk);
+  g_free (pair (rig, OPERATOR));
+  ts_server_free (rig->server);
+  rig->server = NULL;
+  g_mutex_unlock (&disk);
+  /* later on, but not lost */
+  fail_unless (wait_for_text (path, "role=operator"));
+  /* whoever wrote it has gone */
+  g_mutex_lock (&disk);
+  g_mutex_unlock (&disk);
+  remove_state_file (path);
+}
+
+GST_END_TEST;
+
+static gpointer
+start_it (gpointer data)
+{
+  GError *error = NULL;
+
+  fail_unless (ts_server_start (data, &error));
+  return NULL;
+}
+
+GST_START_TEST (test_nobody_waits_for_the_start)
+{
+  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL, NULL };
+  gint64 until = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  gchar *path = make_state_file ();
+  TsServer *server;
+  GThread *thread;
+  gint fd = -1;
+
+  /* it waits for the other end */
+  fail_unless_equals_int (mkfifo (path, 0600), 0);
+  rig->settings.state_file = path;
+  server = ts_server_new (&rig->settings, &none, NULL);
+  thread = g_thread_new ("start", start_it, server);
+  while (fd < 0 && g_get_monotonic_time () < until)
+    fd = open (path, O_WRONLY | O_NONBLOCK);
+  fail_unless (fd >= 0);
+  fail_unless_equals_int (ts_server_get_port (server), 0);
+  fail_unless (ts_server_get_url (server) == NULL);
+  fail_unless_equals_int (write (fd, "[onset-tablet]\nversion=1\n", 25), 25);
+  close (fd);
+  g_thread_join (thread);
+  fail_if (ts_server_get_port (server) == 0);
+  ts_server_free (server);
+  remove_state_file (path);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_broken_state_file_is_kept_and_said)
 {
   gchar *path = make_state_file (), *text;
@@ -1129,6 +1229,8 @@ tabletsink_server_suite (void)
   tcase_add_test (t, test_a_short_code_is_warned_of);
   tcase_add_test (t, test_sessions_and_codes_survive_in_the_state_file);
   tcase_add_test (t, test_a_session_is_written_down_while_it_runs);
+  tcase_add_test (t, test_a_disk_that_hangs_stops_nobody);
+  tcase_add_test (t, test_nobody_waits_for_the_start);
   tcase_add_test (t, test_a_broken_state_file_is_kept_and_said);
   tcase_add_test (t, test_many_threads_talk_to_it_while_it_serves_and_stops);
   return s;
