@@ -941,6 +941,19 @@ ts_door_n_connections (TsDoor * self)
 }
 
 guint
+ts_door_n_answers (TsDoor * self)
+{
+  GHashTableIter iter;
+  gpointer conn;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->conns);
+  while (g_hash_table_iter_next (&iter, &conn, NULL))
+    n += ((TsConn *) conn)->state == STATE_ANSWER;
+  return n;
+}
+
+guint
 ts_door_n_clients (TsDoor * self)
 {
   return self->n_clients;

@@ -192,7 +192,8 @@ static void
 on_finished (SoupServerMessage * message, Asker * asker)
 {
   (void) message;
-  ts_commands_forget (asker->server->commands, asker);
+  if (asker->server->commands)
+    ts_commands_forget (asker->server->commands, asker);
 }
 
 static gchar *

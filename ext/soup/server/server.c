@@ -318,13 +318,18 @@ say_goodbye (TsServer * self)
   GSource *timer;
 
   ts_door_shut (self->door);
+  ts_commands_stop (self->commands);
   ts_control_goodbye (self->control);
   timer = g_timeout_source_new (GOODBYE);
   g_source_set_callback (timer, on_patience_over, &over, NULL);
   g_source_attach (timer, self->context);
   while (!over && (ts_hub_close_all (self->hub) > 0
-          || ts_control_size (self->control) > 0))
+          || ts_control_size (self->control) > 0
+          || ts_door_n_answers (self->door) > 0)) {
     g_main_context_iteration (self->context, TRUE);
+    /* who has become a socket meanwhile */
+    ts_control_goodbye (self->control);
+  }
   g_source_destroy (timer);
   g_source_unref (timer);
 }

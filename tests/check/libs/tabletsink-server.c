@@ -965,6 +965,34 @@ GST_START_TEST (test_without_an_address_it_is_this_machine_s)
 
 GST_END_TEST;
 
+static gpointer
+post_live (gpointer data)
+{
+  Post *post = data;
+
+  post->status = ask (rig, "POST /api/v1/command", AS_OPERATOR IS_JSON,
+      "{\"command\":\"live\"}", &post->answer);
+  return NULL;
+}
+
+GST_START_TEST (test_who_waits_for_an_answer_hears_that_it_stops)
+{
+  GThread *thread;
+  Post post;
+
+  rig->limits.command_time = 60000;
+  server_rig_start (rig);
+  thread = g_thread_new ("post", post_live, &post);
+  gst_structure_free (server_rig_command (rig));
+  ts_server_stop (rig->server);
+  g_thread_join (thread);
+  fail_unless_equals_int (post.status, 503);
+  fail_unless (strstr (body_of (post.answer), "stops") != NULL);
+  g_free (post.answer);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_short_code_is_warned_of)
 {
   GstStructure *notice;
@@ -1226,6 +1254,7 @@ tabletsink_server_suite (void)
   tcase_add_test (t, test_stopping_says_goodbye_and_the_port_is_free_again);
   tcase_add_test (t, test_what_is_wrong_at_the_start_is_said);
   tcase_add_test (t, test_without_an_address_it_is_this_machine_s);
+  tcase_add_test (t, test_who_waits_for_an_answer_hears_that_it_stops);
   tcase_add_test (t, test_a_short_code_is_warned_of);
   tcase_add_test (t, test_sessions_and_codes_survive_in_the_state_file);
   tcase_add_test (t, test_a_session_is_written_down_while_it_runs);
