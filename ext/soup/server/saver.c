@@ -9,7 +9,7 @@
 
 struct _TsSaver
 {
-  gatomicrefcount refs;
+  gint refs;                    /* atomic */
   gchar *path;
   GMutex lock;
   GCond cond;
@@ -21,7 +21,7 @@ struct _TsSaver
 static void
 saver_unref (TsSaver * self)
 {
-  if (!g_atomic_ref_count_dec (&self->refs))
+  if (!g_atomic_int_dec_and_test (&self->refs))
     return;
   g_clear_error (&self->error);
   g_mutex_clear (&self->lock);
@@ -36,7 +36,7 @@ ts_saver_new (const gchar * path)
 {
   TsSaver *self = g_new0 (TsSaver, 1);
 
-  g_atomic_ref_count_init (&self->refs);
+  self->refs = 1;
   self->path = g_strdup (path);
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
@@ -91,7 +91,7 @@ ts_saver_save (TsSaver * self, const gchar * text)
   g_mutex_unlock (&self->lock);
   if (!idle)
     return;
-  g_atomic_ref_count_inc (&self->refs);
+  g_atomic_int_inc (&self->refs);
   g_thread_unref (g_thread_new ("tabletsink-save", run, self));
 }
 
