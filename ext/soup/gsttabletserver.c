@@ -222,24 +222,33 @@ post_start_error (GstTabletSink * self, GError * error)
   g_error_free (error);
 }
 
+static void
+close_pads (GstTabletSink * self)
+{
+  GList *pads = gst_tablet_sink_list_pads (self), *l;
+
+  for (l = pads; l; l = l->next)
+    gst_tablet_sink_pad_close (l->data);
+  gst_tablet_sink_free_pads (pads);
+}
+
 void
 gst_tablet_sink_stop_server (GstTabletSink * self)
 {
   GstTabletServer *server;
-  GList *pads = gst_tablet_sink_list_pads (self), *l;
 
   GST_OBJECT_LOCK (self);
   server = g_steal_pointer (&self->server);
   GST_OBJECT_UNLOCK (self);
-  for (l = pads; l; l = l->next)
-    gst_tablet_sink_pad_close (l->data);
-  gst_tablet_sink_free_pads (pads);
-  if (!server)
-    return;
-  /* From here on nobody calls back, so no command comes any more. */
-  ts_server_stop (server->server);
+  /* Before its streams go: a tablet is to hear that it stops, and not that
+   * there is no such stream. Until it has, it asks the pads for this and that;
+   * from here on nobody calls back, so no command comes any more. */
+  if (server)
+    ts_server_stop (server->server);
+  close_pads (self);
   g_clear_pointer (&self->commander, gst_tablet_commander_free);
-  gst_tablet_server_unref (server);
+  if (server)
+    gst_tablet_server_unref (server);
 }
 
 gboolean

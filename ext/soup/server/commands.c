@@ -13,6 +13,7 @@
 #include "server-private.h"
 
 #define ID_MAX 128
+#define STOPS "the server stops"
 
 typedef struct
 {
@@ -29,6 +30,7 @@ struct _TsCommands
   TsServer *server;
   GHashTable *pending;          /* number -> Pending */
   guint64 last;
+  gboolean stopped;
 };
 
 /* What onset-command has, and what goes beside it. */
@@ -96,6 +98,18 @@ on_late (gpointer user_data)
   finish (user_data, 504, "nobody upstream answered: is there a reverseplay "
       "before this tabletsink?");
   return G_SOURCE_REMOVE;
+}
+
+void
+ts_commands_stop (TsCommands * self)
+{
+  GList *all = g_hash_table_get_values (self->pending), *l;
+
+  self->stopped = TRUE;
+  /* An answer makes none of the others go. */
+  for (l = all; l; l = l->next)
+    finish (l->data, 503, STOPS);
+  g_list_free (all);
 }
 
 void
@@ -178,6 +192,9 @@ check (TsCommands * self, const GstStructure * command, TsRole role,
   TsStreamInfo info;
   gboolean allowed;
 
+  *why = STOPS;
+  if (self->stopped)
+    return 503;
   *why = "\"command\" must say what to do";
   if (!name || !name[0] || strlen (name) > 64)
     return 400;

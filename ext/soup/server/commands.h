@@ -24,6 +24,8 @@ typedef void (*TsAnswerFunc) (gpointer asker, const gchar * id, guint status,
 
 TsCommands *ts_commands_new (TsServer * server);
 /* Nobody is answered any more. */
+/* Whoever waits is told that it stops, and so is whoever comes. */
+void ts_commands_stop (TsCommands * commands);
 void ts_commands_free (TsCommands * commands);
 
 /* Takes @command, as the client wrote it. @answer may be called at once. */

@@ -21,6 +21,8 @@
 /* What is sent may go unanswered for so long, in ms. */
 #define USER_TIMEOUT 15000
 #define READ_SIZE 8192
+/* How long handshakes that were cut off are waited for, in ms. */
+#define HANDSHAKES_END 500
 /* What is thrown away of a request that was refused, in bytes. */
 #define LINGER_MAX (2 * 1024 * 1024)
 
@@ -55,6 +57,7 @@ struct _TsDoor
   GHashTable *conns;            /* a set */
   TsCrowd *strangers;
   TsCrowd *handshakes;
+  guint *shaking;               /* handshakes in other threads; outlives it */
   GHashTable *clients;          /* who -> Client */
   guint n_clients;              /* with sockets */
 };
@@ -70,6 +73,7 @@ struct _TsConn
   TsStream *stream;             /* not owned: libsoup's */
   gchar *address;
   GCancellable *cancellable;    /* of the handshake */
+  guint *shaking;               /* the door's; NULL = no handshake */
   GSource *input, *timer;
   GByteArray *in;
   gssize hello;                 /* bytes of it that were seen */
@@ -183,12 +187,17 @@ conn_close (TsConn * self)
   if (self->state == STATE_CLOSED)
     return;
   uncount (self);
+  /* The socket, and not TLS over it, which would wait to say goodbye. While
+   * another thread shakes hands with it, its number must not become that of
+   * another file: then it is only ended, and on_handshake() closes it. */
+  if (self->shaking)
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  else
+    g_socket_close (self->socket, NULL);
   self->state = STATE_CLOSED;
   clear_source (&self->input);
   clear_source (&self->timer);
   g_cancellable_cancel (self->cancellable);
-  /* The socket, and not TLS over it, which would wait to say goodbye. */
-  g_socket_close (self->socket, NULL);
   self->door = NULL;
   if (self->remote)
     g_object_set_data (G_OBJECT (self->remote), "ts-conn", NULL);
@@ -541,6 +550,8 @@ conn_look (TsConn * self)
   return FALSE;
 }
 
+/* Until nothing is left: what TLS has taken out of the socket already wakes
+ * nobody up. It ends, as a request has a largest size. */
 static gboolean
 on_request_input (GObject * stream, gpointer user_data)
 {
@@ -548,16 +559,18 @@ on_request_input (GObject * stream, gpointer user_data)
   guint8 buffer[READ_SIZE];
   gboolean more = TRUE;
   GError *error = NULL;
-  gssize n;
 
-  n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM
-      (stream), buffer, sizeof (buffer), NULL, &error);
-  if (n > 0) {
-    g_byte_array_append (self->in, buffer, (guint) n);
-    more = conn_look (self);
-  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
-    conn_close (self);
-    more = FALSE;
+  while (more && !error) {
+    gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM
+        (stream), buffer, sizeof (buffer), NULL, &error);
+
+    if (n > 0) {
+      g_byte_array_append (self->in, buffer, (guint) n);
+      more = conn_look (self);
+    } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+      conn_close (self);
+      more = FALSE;
+    }
   }
   g_clear_error (&error);
   conn_unref (self);
@@ -597,6 +610,10 @@ on_handshake (GObject * tls, GAsyncResult * result, gpointer user_data)
   gboolean good = g_tls_connection_handshake_finish (G_TLS_CONNECTION (tls),
       result, NULL);
 
+  --*self->shaking;
+  g_clear_pointer (&self->shaking, g_rc_box_release);
+  if (!self->door)
+    g_socket_close (self->socket, NULL);
   if (self->door && good && is_new_enough (G_TLS_CONNECTION (tls))) {
     ts_crowd_remove (self->door->handshakes, self);
     conn_read (self);
@@ -642,6 +659,8 @@ conn_shake_hands (TsConn * self)
   g_object_unref (self->base);
   self->base = tls;
   queue_up (self);
+  self->shaking = g_rc_box_acquire (self->door->shaking);
+  ++*self->shaking;
   g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT,
       self->cancellable, on_handshake, conn_ref (self));
 }
@@ -838,6 +857,7 @@ ts_door_new (const TsDoorSettings * settings,
   self->settings = *settings;
   self->callbacks = *callbacks;
   self->user_data = user_data;
+  self->shaking = g_rc_box_new0 (guint);
   self->conns = g_hash_table_new_full (NULL, NULL,
       (GDestroyNotify) conn_unref, NULL);
   self->strangers = ts_crowd_new (settings->limits->strangers,
@@ -880,11 +900,36 @@ close_all (TsDoor * self)
   g_list_free (conns);
 }
 
+static gboolean
+on_patience_over (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* They come back to the context, which somebody has to run. They were told to
+ * end, but a thread for that may be waited for: the pool is the process's. */
+static void
+wait_for_handshakes (TsDoor * self)
+{
+  gboolean over = FALSE;
+  GSource *timer = g_timeout_source_new (HANDSHAKES_END);
+
+  g_source_set_callback (timer, on_patience_over, &over, NULL);
+  g_source_attach (timer, self->settings.context);
+  while (*self->shaking > 0 && !over)
+    g_main_context_iteration (self->settings.context, TRUE);
+  g_source_destroy (timer);
+  g_source_unref (timer);
+}
+
 void
 ts_door_free (TsDoor * self)
 {
   ts_door_shut (self);
   close_all (self);
+  wait_for_handshakes (self);
+  g_rc_box_release (self->shaking);
   g_hash_table_unref (self->conns);
   g_hash_table_unref (self->clients);
   ts_crowd_free (self->strangers);
@@ -896,6 +941,19 @@ guint
 ts_door_n_connections (TsDoor * self)
 {
   return g_hash_table_size (self->conns);
+}
+
+guint
+ts_door_n_answers (TsDoor * self)
+{
+  GHashTableIter iter;
+  gpointer conn;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->conns);
+  while (g_hash_table_iter_next (&iter, &conn, NULL))
+    n += ((TsConn *) conn)->state == STATE_ANSWER;
+  return n;
 }
 
 guint

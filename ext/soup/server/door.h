@@ -55,6 +55,8 @@ void ts_door_shut (TsDoor * door);
 void ts_door_free (TsDoor * door);
 
 guint ts_door_n_connections (TsDoor * door);
+/* Of them those whose request is being answered. */
+guint ts_door_n_answers (TsDoor * door);
 /* Sessions and scripts that have a WebSocket or an MJPEG stream. */
 guint ts_door_n_clients (TsDoor * door);
 

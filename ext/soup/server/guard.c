@@ -12,6 +12,9 @@
 /* A browser sends one cookie of a name; another page of the same host may have
  * set more. */
 #define COOKIES_MAX 4
+/* Seconds after which a session that is used has its cookie sent again: the
+ * browser counts from then. */
+#define RENEW_AGE (24 * 60 * 60)
 
 static gboolean
 refuse (TsVerdict * v, guint status, const gchar * reason, const gchar * why)
@@ -130,10 +133,13 @@ check_cookie (TsGuard * self, const gchar * value, gint64 today, TsVerdict * v)
     const gchar *text = g_strstrip (list[i]);
 
     if (strncmp (text, self->cookie, length) != 0 || text[length] != '='
-        || tried++ == COOKIES_MAX)
+        || tried++ >= COOKIES_MAX)
       continue;
     v->role = ts_sessions_find (self->sessions, text + length + 1, today,
         &v->who);
+    if (v->role != TS_ROLE_NONE && v->route == TS_ROUTE_ROOT
+        && ts_sessions_age (self->sessions, v->who, today) > RENEW_AGE)
+      v->renew = g_strdup (text + length + 1);
   }
   g_strfreev (list);
 }
@@ -241,6 +247,7 @@ void
 ts_verdict_clear (TsVerdict * v)
 {
   g_clear_pointer (&v->who, g_free);
+  g_clear_pointer (&v->renew, g_free);
 }
 
 gchar *

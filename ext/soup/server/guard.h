@@ -41,6 +41,7 @@ typedef struct
   TsRole role;                  /* NONE: only what is open to all */
   gboolean bearer;
   gchar *who;                   /* the session, or the bearer and its address */
+  gchar *renew;                 /* the cookie's value, to be sent again */
 } TsVerdict;
 
 /* @address: the client's, in digits. @now: us of a clock that never goes

@@ -51,6 +51,30 @@ answer_page (TsServer * self, SoupServerMessage * message,
       data, length);
 }
 
+static void
+set_cookie (TsServer * self, SoupServerMessage * message, const TsHost * host,
+    const gchar * token, gint age)
+{
+  gchar *cookie = g_strdup_printf ("%s=%s; HttpOnly; SameSite=Strict; Path=/; "
+      "Max-Age=%d%s", self->cookie, token, age,
+      host->secure ? "; Secure" : "");
+
+  soup_message_headers_replace (soup_server_message_get_response_headers
+      (message), "Set-Cookie", cookie);
+  g_free (cookie);
+}
+
+/* The page to whoever has paired, whose cookie then lasts from now on. */
+static void
+answer_root (TsServer * self, SoupServerMessage * message,
+    const TsVerdict * verdict, const TsHead * head)
+{
+  answer_page (self, message, verdict, head,
+      verdict->role == TS_ROLE_NONE ? "/pair/index.html" : "/index.html");
+  if (verdict->renew)
+    set_cookie (self, message, verdict->host, verdict->renew, TS_SESSION_AGE);
+}
+
 /* --- pairing --------------------------------------------------------------- */
 
 static gchar *
@@ -80,19 +104,6 @@ go_to (SoupServerMessage * message, const TsHost * host, const gchar * where)
   soup_message_headers_replace (soup_server_message_get_response_headers
       (message), "Location", where);
   soup_server_message_set_status (message, 303, NULL);
-}
-
-static void
-set_cookie (TsServer * self, SoupServerMessage * message, const TsHost * host,
-    const gchar * token, gint age)
-{
-  gchar *cookie = g_strdup_printf ("%s=%s; HttpOnly; SameSite=Strict; Path=/; "
-      "Max-Age=%d%s", self->cookie, token, age,
-      host->secure ? "; Secure" : "");
-
-  soup_message_headers_replace (soup_server_message_get_response_headers
-      (message), "Set-Cookie", cookie);
-  g_free (cookie);
 }
 
 static void
@@ -181,7 +192,8 @@ static void
 on_finished (SoupServerMessage * message, Asker * asker)
 {
   (void) message;
-  ts_commands_forget (asker->server->commands, asker);
+  if (asker->server->commands)
+    ts_commands_forget (asker->server->commands, asker);
 }
 
 static gchar *
@@ -366,8 +378,7 @@ on_request (SoupServer * soup, SoupServerMessage * message, const gchar * path,
   }
   switch (verdict->route) {
     case TS_ROUTE_ROOT:
-      answer_page (self, message, verdict, ts_conn_head (conn),
-          verdict->role == TS_ROLE_NONE ? "/pair/index.html" : "/index.html");
+      answer_root (self, message, verdict, ts_conn_head (conn));
       break;
     case TS_ROUTE_ASSET:
       answer_page (self, message, verdict, ts_conn_head (conn),

@@ -32,11 +32,12 @@ typedef struct
   guint stats_time;             /* ms that who asks for stats waits */
   guint frames_per_second;      /* that one socket may send us, on average */
   guint pings_per_second;       /* likewise */
+  guint save_time;              /* ms that stopping waits for the disk */
 } TsLimits;
 
 #define TS_LIMITS_DEFAULT { \
   10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
-  512, 8, 4, 100, 300, 4 \
+  512, 8, 4, 100, 300, 4, 2000 \
 }
 
 typedef struct _TsServer TsServer;

@@ -10,10 +10,19 @@
 #include "door.h"
 #include "hub.h"
 #include "pages.h"
+#include "saver.h"
 #include "server.h"
 #include "streams.h"
 
 G_BEGIN_DECLS
+
+/* What anybody may ask for while it runs. */
+typedef struct
+{
+  guint port;
+  gchar *url;
+  gchar *codes[TS_ROLE_OPERATOR + 1];
+} TsKnown;
 
 /*
  * The locks: `lock` and `hub_lock` are never held together, and nothing of the
@@ -36,9 +45,7 @@ struct _TsServer
   GMutex lock;
   gboolean running;
   GMainContext *context;
-  guint port;
-  gchar *url;
-  gchar *codes[TS_ROLE_OPERATOR + 1];
+  TsKnown known;
   GstStructure *stats;          /* what was known last */
   guint stats_wanted, stats_done;       /* questions */
   GCond stats_cond;
@@ -62,8 +69,8 @@ struct _TsServer
   TsCommands *commands;
   GHashTable *refused;          /* reason -> guint64 */
   gint64 refused_told;          /* us */
-  GSource *saver;
-  gboolean saving;
+  TsSaver *saver;               /* NULL = no state file */
+  GSource *save_tick;
 };
 
 /* http.c: what libsoup calls for each request. */

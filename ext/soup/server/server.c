@@ -8,13 +8,14 @@
 #include <string.h>
 
 #include "start.h"
-#include "state-file.h"
 
 GST_DEBUG_CATEGORY_STATIC (ts_server_debug);
 #define GST_CAT_DEFAULT ts_server_debug
 
 /* How long goodbyes may take, in ms; then connections are cut. */
 #define GOODBYE 300
+/* Nobody else is let in unless somebody says so. */
+#define LOOPBACK "127.0.0.1"
 /* How often sessions that have changed are written down, in ms. */
 #define SAVE_EVERY 1000
 
@@ -194,69 +195,31 @@ on_key_frame (const gchar * stream, gpointer user_data)
 
 /* --- the state file -------------------------------------------------------- */
 
-typedef struct
-{
-  gchar *path, *text;
-} Save;
-
 static void
-save_free (gpointer data)
+save (TsServer * self)
 {
-  Save *save = data;
+  gchar *text;
 
-  g_free (save->path);
-  g_free (save->text);
-  g_free (save);
-}
-
-/* In another thread: it waits for the disk. */
-static void
-save_now (GTask * task, gpointer source, gpointer data, GCancellable * none)
-{
-  Save *save = data;
-  GError *error = NULL;
-
-  (void) source;
-  (void) none;
-  if (ts_state_file_save (save->path, save->text, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-on_saved (GObject * source, GAsyncResult * result, gpointer user_data)
-{
-  TsServer *self = user_data;
-  GError *error = NULL;
-
-  (void) source;
-  self->saving = FALSE;
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (!ts_sessions_take_changed (self->guard.sessions))
     return;
-  GST_WARNING ("%s", error->message);
-  tell (self, gst_structure_new ("tabletsink-warning",
-          "reason", G_TYPE_STRING, error->message, NULL));
-  g_error_free (error);
+  text = ts_sessions_to_text (self->guard.sessions);
+  ts_saver_save (self->saver, text);
+  g_free (text);
 }
 
 static gboolean
 on_save (gpointer user_data)
 {
   TsServer *self = user_data;
-  Save *save;
-  GTask *task;
+  GError *error = ts_saver_take_error (self->saver);
 
-  if (self->saving || !ts_sessions_take_changed (self->guard.sessions))
-    return G_SOURCE_CONTINUE;
-  self->saving = TRUE;
-  save = g_new0 (Save, 1);
-  save->path = g_strdup (self->settings.state_file);
-  save->text = ts_sessions_to_text (self->guard.sessions);
-  task = g_task_new (NULL, NULL, on_saved, self);
-  g_task_set_task_data (task, save, save_free);
-  g_task_run_in_thread (task, save_now);
-  g_object_unref (task);
+  if (error) {
+    GST_WARNING ("%s", error->message);
+    tell (self, gst_structure_new ("tabletsink-warning",
+            "reason", G_TYPE_STRING, error->message, NULL));
+    g_error_free (error);
+  }
+  save (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -330,8 +293,8 @@ open_all (TsServer * self)
   open_wake (self);
   /* Last: whoever comes first finds everything. */
   open_door (self);
-  if (self->settings.state_file)
-    self->saver = add_timer (self, SAVE_EVERY, on_save);
+  if (self->saver)
+    self->save_tick = add_timer (self, SAVE_EVERY, on_save);
   if (self->warning) {
     GST_WARNING ("%s", self->warning);
     tell (self, gst_structure_new ("tabletsink-warning",
@@ -355,13 +318,18 @@ say_goodbye (TsServer * self)
   GSource *timer;
 
   ts_door_shut (self->door);
+  ts_commands_stop (self->commands);
   ts_control_goodbye (self->control);
   timer = g_timeout_source_new (GOODBYE);
   g_source_set_callback (timer, on_patience_over, &over, NULL);
   g_source_attach (timer, self->context);
   while (!over && (ts_hub_close_all (self->hub) > 0
-          || ts_control_size (self->control) > 0))
+          || ts_control_size (self->control) > 0
+          || ts_door_n_answers (self->door) > 0)) {
     g_main_context_iteration (self->context, TRUE);
+    /* who has become a socket meanwhile */
+    ts_control_goodbye (self->control);
+  }
   g_source_destroy (timer);
   g_source_unref (timer);
 }
@@ -388,16 +356,13 @@ close_all (TsServer * self)
   self->wake = NULL;
   g_mutex_unlock (&self->wake_lock);
   remove_source (&source);
-  remove_source (&self->saver);
+  remove_source (&self->save_tick);
 
   g_clear_pointer (&self->control, ts_control_free);
   g_clear_pointer (&self->commands, ts_commands_free);
   close_hub (self);
   g_clear_pointer (&self->door, ts_door_free);
   soup_server_disconnect (self->soup);
-  /* What was under way in other threads comes back here. */
-  while (self->saving)
-    g_main_context_iteration (self->context, TRUE);
   while (g_main_context_iteration (self->context, FALSE));
   g_clear_object (&self->soup);
   while (g_main_context_iteration (self->context, FALSE));
@@ -430,7 +395,8 @@ ts_server_new (const TsServerSettings * settings,
   GST_DEBUG_CATEGORY_INIT (ts_server_debug, "tabletsink-server", 0,
       "the server of tabletsink");
   self->settings = *settings;
-  self->settings.address = g_strdup (settings->address);
+  self->settings.address = g_strdup (settings->address ? settings->address
+      : LOOPBACK);
   self->settings.operator_code = g_strdup (settings->operator_code);
   self->settings.viewer_code = g_strdup (settings->viewer_code);
   self->settings.state_file = g_strdup (settings->state_file);
@@ -478,21 +444,23 @@ ts_server_set_limits (TsServer * self, const TsLimits * limits)
 gboolean
 ts_server_start (TsServer * self, GError ** error)
 {
-  gboolean good;
+  TsKnown known = { 0, NULL, {NULL, NULL, NULL} };
 
   if (self->thread)
     return TRUE;
+  /* Without the lock: this waits for the disk. */
+  if (!ts_server_prepare (self, &known, error))
+    return FALSE;
+  if (self->settings.state_file)
+    self->saver = ts_saver_new (self->settings.state_file);
   g_mutex_lock (&self->lock);
-  good = ts_server_prepare (self, error);
-  if (good) {
-    self->context = g_main_context_new ();
-    self->loop = g_main_loop_new (self->context, FALSE);
-    self->running = TRUE;
-  }
+  self->known = known;
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->running = TRUE;
   g_mutex_unlock (&self->lock);
-  if (good)
-    self->thread = g_thread_new ("tabletsink", run, self);
-  return good;
+  self->thread = g_thread_new ("tabletsink", run, self);
+  return TRUE;
 }
 
 static gboolean
@@ -505,18 +473,19 @@ on_stop (gpointer user_data)
 static void
 save_last (TsServer * self)
 {
-  gchar *text;
-  GError *error = NULL;
+  GError *error;
 
-  if (!self->settings.state_file
-      || !ts_sessions_take_changed (self->guard.sessions))
+  if (!self->saver)
     return;
-  text = ts_sessions_to_text (self->guard.sessions);
-  if (!ts_state_file_save (self->settings.state_file, text, &error)) {
+  save (self);
+  if (!ts_saver_wait (self->saver, self->limits.save_time))
+    GST_WARNING ("the state file %s is still being written",
+        self->settings.state_file);
+  error = ts_saver_take_error (self->saver);
+  if (error)
     GST_WARNING ("%s", error->message);
-    g_error_free (error);
-  }
-  g_free (text);
+  g_clear_error (&error);
+  g_clear_pointer (&self->saver, ts_saver_free);
 }
 
 void
@@ -541,8 +510,9 @@ ts_server_stop (TsServer * self)
   self->thread = NULL;
 
   save_last (self);
-  g_mutex_lock (&self->lock);
   ts_server_unprepare (self);
+  g_mutex_lock (&self->lock);
+  ts_known_clear (&self->known);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_unlock (&self->lock);
@@ -554,7 +524,7 @@ ts_server_get_port (TsServer * self)
   guint port;
 
   g_mutex_lock (&self->lock);
-  port = self->port;
+  port = self->known.port;
   g_mutex_unlock (&self->lock);
   return port;
 }
@@ -565,7 +535,7 @@ ts_server_get_url (TsServer * self)
   gchar *url;
 
   g_mutex_lock (&self->lock);
-  url = g_strdup (self->url);
+  url = g_strdup (self->known.url);
   g_mutex_unlock (&self->lock);
   return url;
 }
@@ -576,7 +546,7 @@ ts_server_get_code (TsServer * self, gboolean operator_code)
   gchar *code;
 
   g_mutex_lock (&self->lock);
-  code = g_strdup (self->codes[operator_code ? TS_ROLE_OPERATOR
+  code = g_strdup (self->known.codes[operator_code ? TS_ROLE_OPERATOR
           : TS_ROLE_VIEWER]);
   g_mutex_unlock (&self->lock);
   return code;

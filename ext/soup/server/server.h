@@ -24,7 +24,8 @@ typedef struct _TsServer TsServer;
 
 typedef struct
 {
-  gchar *address;               /* an IP address, or an interface's name */
+  gchar *address;               /* an IP address, or an interface's name; NULL =
+                                 * this machine alone */
   guint port;                   /* 0 = any */
   gchar *operator_code, *viewer_code;   /* NULL = random, or the state file's */
   gchar *state_file;            /* NULL = none */
@@ -77,7 +78,9 @@ void ts_server_free (TsServer * server);
  * until the server listens, or FALSE with a GST_RESOURCE_ERROR whose text says
  * what to do. The application's thread. */
 gboolean ts_server_start (TsServer * server, GError ** error);
-/* Says goodbye to every client, closes, joins the thread: within a second.
+/* Says goodbye to every client, closes, joins the thread: within a second,
+ * and two more when a disk does not take the state file; what is being written
+ * then is written to its end later on.
  * When it has returned no callback is called any more. Not from a callback. */
 void ts_server_stop (TsServer * server);
 

@@ -195,6 +195,14 @@ ts_sessions_role (TsSessions * self, const gchar * who)
   return link ? ((Session *) link->data)->role : TS_ROLE_NONE;
 }
 
+gint64
+ts_sessions_age (TsSessions * self, const gchar * who, gint64 now)
+{
+  GList *link = g_hash_table_lookup (self->by_who, who);
+
+  return link ? now - ((Session *) link->data)->created : 0;
+}
+
 void
 ts_sessions_close (TsSessions * self, const gchar * who)
 {

@@ -49,6 +49,8 @@ TsRole ts_sessions_find (TsSessions * sessions, const gchar * token,
     gint64 now, gchar ** who);
 /* The role of what is known as @who. */
 TsRole ts_sessions_role (TsSessions * sessions, const gchar * who);
+/* Seconds since it was opened; 0 = there is none. */
+gint64 ts_sessions_age (TsSessions * sessions, const gchar * who, gint64 now);
 void ts_sessions_close (TsSessions * sessions, const gchar * who);
 guint ts_sessions_size (TsSessions * sessions);
 /* Whether something that should be kept has changed since the last call. */

@@ -136,7 +136,8 @@ save_codes (TsServer * self, GError ** error)
 /* --- the address ----------------------------------------------------------- */
 
 static gboolean
-set_hosts (TsServer * self, GPtrArray * addresses, guint port, GError ** error)
+set_hosts (TsServer * self, GPtrArray * addresses, TsKnown * known,
+    GError ** error)
 {
   gboolean tls = self->certificate != NULL;
   gchar **names;
@@ -149,8 +150,8 @@ set_hosts (TsServer * self, GPtrArray * addresses, guint port, GError ** error)
     names = ts_address_names (addresses);
   for (i = 0; names[i]; i++)
     g_strstrip (names[i]);
-  self->guard.hosts = ts_hosts_new ((const gchar * const *) names, port, tls,
-      &bad);
+  self->guard.hosts = ts_hosts_new ((const gchar * const *) names,
+      known->port, tls, &bad);
   if (self->settings.allowed_hosts
       && (bad || ts_hosts_size (self->guard.hosts) == 0)) {
     g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
@@ -160,13 +161,13 @@ set_hosts (TsServer * self, GPtrArray * addresses, guint port, GError ** error)
     g_strfreev (names);
     return FALSE;
   }
-  self->url = ts_hosts_url (self->guard.hosts);
+  known->url = ts_hosts_url (self->guard.hosts);
   g_strfreev (names);
   return TRUE;
 }
 
 static gboolean
-listen_there (TsServer * self, GError ** error)
+listen_there (TsServer * self, TsKnown * known, GError ** error)
 {
   GPtrArray *addresses = ts_address_resolve (self->settings.address, error);
   gboolean good = FALSE;
@@ -175,26 +176,27 @@ listen_there (TsServer * self, GError ** error)
     return FALSE;
   self->listening = ts_address_listen (addresses, self->settings.port, error);
   if (self->listening) {
-    self->port = ts_address_get_port (self->listening);
-    good = set_hosts (self, addresses, self->port, error);
+    known->port = ts_address_get_port (self->listening);
+    good = set_hosts (self, addresses, known, error);
   }
   g_ptr_array_unref (addresses);
   return good;
 }
 
 gboolean
-ts_server_prepare (TsServer * self, GError ** error)
+ts_server_prepare (TsServer * self, TsKnown * known, GError ** error)
 {
   TsRole role;
 
   g_clear_pointer (&self->warning, g_free);
   if (!load_certificate (self, error) || !load_codes (self, error)
-      || !listen_there (self, error) || !save_codes (self, error)) {
+      || !listen_there (self, known, error) || !save_codes (self, error)) {
     ts_server_unprepare (self);
+    ts_known_clear (known);
     return FALSE;
   }
   for (role = TS_ROLE_VIEWER; role <= TS_ROLE_OPERATOR; role++)
-    self->codes[role] = g_strdup (ts_sessions_get_code (self->guard.sessions,
+    known->codes[role] = g_strdup (ts_sessions_get_code (self->guard.sessions,
             role));
   /* A browser sends cookies to every port of a host: two servers on one
    * machine need two names. */
@@ -209,14 +211,19 @@ ts_server_prepare (TsServer * self, GError ** error)
 }
 
 void
-ts_server_unprepare (TsServer * self)
+ts_known_clear (TsKnown * known)
 {
   TsRole role;
 
   for (role = TS_ROLE_VIEWER; role <= TS_ROLE_OPERATOR; role++)
-    g_clear_pointer (&self->codes[role], g_free);
-  g_clear_pointer (&self->url, g_free);
-  self->port = 0;
+    g_clear_pointer (&known->codes[role], g_free);
+  g_clear_pointer (&known->url, g_free);
+  known->port = 0;
+}
+
+void
+ts_server_unprepare (TsServer * self)
+{
   g_clear_pointer (&self->cookie, g_free);
   g_clear_object (&self->certificate);
   g_clear_pointer (&self->listening, g_ptr_array_unref);

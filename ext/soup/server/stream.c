@@ -26,6 +26,7 @@ struct _TsStream
   gboolean metered, stopped;
   TsMeter meter;
   gsize turn;                   /* bytes read in this one */
+  gboolean more;                /* there may be some that wake nobody up */
   guint64 written;
 };
 
@@ -75,6 +76,7 @@ read_base (TsStream * stream, void *buffer, gsize count, GError ** error)
 
   if (stream->turn >= TURN) {
     stream->turn = 0;
+    stream->more = TRUE;
     return would_block (error);
   }
   n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (base),
@@ -83,6 +85,8 @@ read_base (TsStream * stream, void *buffer, gsize count, GError ** error)
     stream->turn += (gsize) n;
   else
     stream->turn = 0;
+  /* The rest of a record is in TLS and no longer in the socket. */
+  stream->more = n > 0 && (gsize) n == count;
   return n;
 }
 
@@ -119,7 +123,7 @@ ts_input_is_readable (GPollableInputStream * pollable)
 {
   TsStream *stream = TS_INPUT (pollable)->stream;
 
-  if (!stream || stream->first)
+  if (!stream || stream->first || stream->more)
     return TRUE;
   return stream->stopped
       || g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM
@@ -133,7 +137,7 @@ ts_input_create_source (GPollableInputStream * pollable,
   TsStream *stream = TS_INPUT (pollable)->stream;
   GSource *child, *source;
 
-  if (!stream || stream->first || stream->stopped)
+  if (!stream || stream->first || stream->more || stream->stopped)
     child = g_timeout_source_new (0);
   else
     child = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM

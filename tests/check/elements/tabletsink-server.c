@@ -33,6 +33,7 @@ static GMutex lock;
 static GCond changed;
 static TsServer *the_server;    /* the lock's */
 static gchar *refusal;
+static guint removed;           /* streams, while it ran; the lock's */
 
 static void
 stream_free (gpointer data)
@@ -162,6 +163,8 @@ void
 ts_server_remove_stream (TsServer * server, const gchar * stream)
 {
   g_mutex_lock (&lock);
+  if (server->running)
+    removed++;
   g_hash_table_remove (server->streams, stream);
   g_mutex_unlock (&lock);
 }
@@ -254,6 +257,17 @@ void
 fake_server_refuse (const gchar * text)
 {
   refusal = g_strdup (text);
+}
+
+guint
+fake_server_removed (void)
+{
+  guint n;
+
+  g_mutex_lock (&lock);
+  n = removed;
+  g_mutex_unlock (&lock);
+  return n;
 }
 
 guint

@@ -18,6 +18,8 @@
 void fake_server_refuse (const gchar * text);
 /* How many run. */
 guint fake_server_running (void);
+/* How many streams were removed from a server that ran. */
+guint fake_server_removed (void);
 const TsServerSettings *fake_server_settings (void);
 
 /* What the server's thread would do; here the thread of the test does it. */

@@ -329,7 +329,11 @@ GST_START_TEST (test_pads_are_streams)
   fail_if (fake_server_has_stream ("sink_5"));
   named = gst_element_request_pad_simple (sink, "sink_%u");
   fail_unless_equals_string (GST_OBJECT_NAME (named), "sink_6");
+  fail_unless_equals_int (fake_server_removed (), 1);
   gst_element_set_state (sink, GST_STATE_NULL);
+  /* all others with the server, and not before it: tablets hear that it stops,
+   * not that there is no such stream */
+  fail_unless_equals_int (fake_server_removed (), 1);
   gst_object_unref (named);
   gst_object_unref (sound);
   gst_object_unref (picture);

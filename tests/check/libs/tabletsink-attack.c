@@ -3,7 +3,6 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
-#include <glib/gstdio.h>
 #include <malloc.h>
 #include <onset/onset-event.h>
 #include <string.h>
@@ -92,7 +91,7 @@ flood (guint n)
     if (i % 20 == 0)
       expect_served ();
   }
-  /* whoever came before has been let in by then */
+  /* after whom all of them are in */
   expect_served ();
   /* they, the socket, and who was just served and has not quite left */
   fail_unless (connections () <= rig->limits.strangers_of_one + 16);
@@ -488,54 +487,28 @@ GST_END_TEST;
 
 /* --- TLS ------------------------------------------------------------------- */
 
-static gchar *tls_dir, *certificate_file, *key_file;
+static gboolean have_tls;
 
 static void
 setup_tls (void)
 {
-  GError *error = NULL;
-
   setup ();
-  tls_dir = g_dir_make_tmp ("onset-XXXXXX", NULL);
-  certificate_file = g_build_filename (tls_dir, "certificate.pem", NULL);
-  key_file = g_build_filename (tls_dir, "key.pem", NULL);
-  g_file_set_contents (certificate_file, CERTIFICATE, -1, NULL);
-  g_file_set_contents (key_file, KEY, -1, NULL);
-  rig->settings.tls_certificate = certificate_file;
-  rig->settings.tls_key = key_file;
-  rig->trusted = g_tls_certificate_new_from_pem (CERTIFICATE, -1, &error);
-  g_clear_error (&error);
-}
-
-static void
-teardown_tls (void)
-{
-  if (rig->server)
-    ts_server_stop (rig->server);
-  g_unlink (certificate_file);
-  g_unlink (key_file);
-  g_rmdir (tls_dir);
-  g_free (certificate_file);
-  g_free (key_file);
-  g_free (tls_dir);
-  if (rig->server)
-    teardown ();
+  have_tls = server_rig_use_tls (rig);
 }
 
 static gboolean
-have_tls (const gchar * test)
+skip (const gchar * test)
 {
-  if (g_tls_backend_supports_tls (g_tls_backend_get_default ()))
-    return TRUE;
-  g_print ("SKIP: %s: glib-networking is not installed\n", test);
-  return FALSE;
+  if (!have_tls)
+    g_print ("SKIP: %s: glib-networking is not installed\n", test);
+  return !have_tls;
 }
 
 GST_START_TEST (test_tls)
 {
   gchar *fields, *answer, *url;
 
-  if (!have_tls ("test_tls"))
+  if (skip ("test_tls"))
     return;
   server_rig_start (rig);
   url = ts_server_get_url (rig->server);
@@ -561,7 +534,7 @@ GST_START_TEST (test_tls_garbage)
   gchar *garbage, *answer;
   guint i;
 
-  if (!have_tls ("test_tls_garbage"))
+  if (skip ("test_tls_garbage"))
     return;
   server_rig_start (rig);
   trusted = rig->trusted;
@@ -593,13 +566,15 @@ GST_END_TEST;
 GST_START_TEST (test_wrong_pem_files_are_said)
 {
   static const TsServerCallbacks none = { NULL, NULL, NULL, NULL, NULL };
+  gchar *certificate = rig->settings.tls_certificate;
+  gchar *key = rig->settings.tls_key;
   const gchar *const pairs[][2] = {
-    {certificate_file, NULL}, {NULL, key_file}, {certificate_file, tls_dir},
-    {"/nowhere.pem", key_file}, {key_file, certificate_file},
+    {certificate, NULL}, {NULL, key}, {certificate, rig->tls_dir},
+    {"/nowhere.pem", key}, {key, certificate},
   };
   guint i;
 
-  if (!have_tls ("test_wrong_pem_files_are_said"))
+  if (skip ("test_wrong_pem_files_are_said"))
     return;
   for (i = 0; i < G_N_ELEMENTS (pairs); i++) {
     TsServer *server;
@@ -614,9 +589,8 @@ GST_START_TEST (test_wrong_pem_files_are_said)
     g_error_free (error);
     ts_server_free (server);
   }
-  rig->settings.tls_certificate = certificate_file;
-  rig->settings.tls_key = key_file;
-  server_rig_start (rig);
+  rig->settings.tls_certificate = certificate;
+  rig->settings.tls_key = key;
 }
 
 GST_END_TEST;
@@ -627,9 +601,10 @@ GST_START_TEST (test_a_key_of_another_certificate_is_said)
   TsServer *server;
   GError *error = NULL;
 
-  if (!have_tls ("test_a_key_of_another_certificate_is_said"))
+  if (skip ("test_a_key_of_another_certificate_is_said"))
     return;
-  fail_unless (g_file_set_contents (key_file, OTHER_KEY, -1, NULL));
+  fail_unless (g_file_set_contents (rig->settings.tls_key, OTHER_KEY, -1,
+          NULL));
   server = ts_server_new (&rig->settings, &none, NULL);
   fail_if (ts_server_start (server, &error));
   fail_unless (g_error_matches (error, GST_RESOURCE_ERROR,
@@ -712,7 +687,7 @@ tabletsink_attack_suite (void)
   tcase_add_test (t, test_memory_stays_flat);
 
   suite_add_tcase (s, tls);
-  tcase_add_checked_fixture (tls, setup_tls, teardown_tls);
+  tcase_add_checked_fixture (tls, setup_tls, teardown);
   tcase_add_test (tls, test_tls);
   tcase_add_test (tls, test_tls_garbage);
   tcase_add_test (tls, test_wrong_pem_files_are_said);

@@ -355,6 +355,26 @@ GST_START_TEST (test_only_the_pairing_form_is_open_to_all)
 
 GST_END_TEST;
 
+GST_START_TEST (test_few_cookies_are_tried)
+{
+  gchar *token = ts_sessions_open (guard.sessions, TS_ROLE_OPERATOR, NOW);
+  guint n;
+
+  for (n = 0; n < 8; n++) {
+    GString *fields = g_string_new (HOST "Cookie: ");
+    guint i;
+
+    for (i = 0; i < n; i++)
+      g_string_append (fields, "onset-session=nonsense; ");
+    g_string_append_printf (fields, "onset-session=%s\r\n", token);
+    expect (n < 4 ? 0 : 401, "GET /api/v1/streams", fields->str, NULL);
+    g_string_free (fields, TRUE);
+  }
+  g_free (token);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_paths_are_exact)
 {
   static const gchar *const wrong[] = {
@@ -673,6 +693,7 @@ tabletsink_guard_suite (void)
   tcase_add_test (t, test_hosts_are_exact);
   tcase_add_test (t, test_host_settings);
   tcase_add_test (t, test_only_the_pairing_form_is_open_to_all);
+  tcase_add_test (t, test_few_cookies_are_tried);
   tcase_add_test (t, test_paths_are_exact);
   tcase_add_test (t, test_methods_are_exact);
   tcase_add_test (t, test_a_foreign_host_gets_nothing);

@@ -5,8 +5,11 @@
  */
 #include "tabletsink-rig.h"
 
+#include <glib/gstdio.h>
 #include <onset/onset-command.h>
 #include <string.h>
+
+#include "tabletsink-pem.h"
 
 /* How long anything is waited for, in s. */
 #define PATIENCE 30
@@ -109,10 +112,41 @@ server_rig_start (ServerRig * rig)
       NULL);
 }
 
+gboolean
+server_rig_use_tls (ServerRig * rig)
+{
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    return FALSE;
+  rig->tls_dir = g_dir_make_tmp ("onset-XXXXXX", NULL);
+  rig->settings.tls_certificate = g_build_filename (rig->tls_dir,
+      "certificate.pem", NULL);
+  rig->settings.tls_key = g_build_filename (rig->tls_dir, "key.pem", NULL);
+  fail_unless (g_file_set_contents (rig->settings.tls_certificate, CERTIFICATE,
+          -1, NULL));
+  fail_unless (g_file_set_contents (rig->settings.tls_key, KEY, -1, NULL));
+  rig->trusted = g_tls_certificate_new_from_pem (CERTIFICATE, -1, NULL);
+  fail_unless (rig->trusted != NULL);
+  return TRUE;
+}
+
+static void
+remove_tls (ServerRig * rig)
+{
+  g_unlink (rig->settings.tls_certificate);
+  g_unlink (rig->settings.tls_key);
+  g_rmdir (rig->tls_dir);
+  g_free (rig->settings.tls_certificate);
+  g_free (rig->settings.tls_key);
+  g_free (rig->tls_dir);
+}
+
 void
 server_rig_free (ServerRig * rig)
 {
-  ts_server_free (rig->server);
+  if (rig->server)
+    ts_server_free (rig->server);
+  if (rig->tls_dir)
+    remove_tls (rig);
   g_queue_clear_full (&rig->commands, (GDestroyNotify) gst_structure_free);
   g_queue_clear_full (&rig->notices, (GDestroyNotify) gst_structure_free);
   g_mutex_clear (&rig->lock);
@@ -360,6 +394,15 @@ on_connected (GObject * session, GAsyncResult * result, gpointer user_data)
   connecting->done = TRUE;
 }
 
+static gboolean
+on_peer_certificate (SoupMessage * message, GTlsCertificate * certificate,
+    GTlsCertificateFlags errors, gpointer user_data)
+{
+  (void) message;
+  (void) errors;
+  return g_tls_certificate_is_same (certificate, user_data);
+}
+
 static void
 add_fields (SoupMessageHeaders * headers, const gchar * fields)
 {
@@ -380,9 +423,13 @@ talk_new (ServerRig * rig, const gchar * path, const gchar * fields)
 {
   Talk *talk = g_new0 (Talk, 1);
   Connecting connecting = { talk, FALSE };
-  gchar *url = g_strdup_printf ("ws://%s%s", rig->host, path);
+  gchar *url = g_strdup_printf ("%s://%s%s", rig->trusted ? "wss" : "ws",
+      rig->host, path);
   SoupMessage *message = soup_message_new ("GET", url);
 
+  if (rig->trusted)
+    g_signal_connect (message, "accept-certificate",
+        G_CALLBACK (on_peer_certificate), rig->trusted);
   g_queue_init (&talk->heard);
   talk->session = soup_session_new ();
   soup_session_set_proxy_resolver (talk->session, NULL);

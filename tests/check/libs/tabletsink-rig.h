@@ -23,6 +23,7 @@ typedef struct
   guint port;
   gchar *host, *origin;         /* "127.0.0.1:1234", with http:// */
   GTlsCertificate *trusted;     /* TLS with this one; NULL = none */
+  gchar *tls_dir;
 
   /* what the callbacks said; under the lock */
   GMutex lock;
@@ -38,6 +39,8 @@ typedef struct
 #define VIEWER "WXYZ-6789"
 
 ServerRig *server_rig_new (void);
+/* Before it is started: with TLS. FALSE when GIO has none. */
+gboolean server_rig_use_tls (ServerRig * rig);
 /* With what is in its settings and limits. */
 void server_rig_start (ServerRig * rig);
 void server_rig_free (ServerRig * rig);

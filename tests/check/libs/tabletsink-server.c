@@ -3,12 +3,16 @@
  *
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <onset/onset-event.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "sessions.h"
+#include "state-file.h"
 #include "tabletsink-rig.h"
 
 static ServerRig *rig;
@@ -62,6 +66,48 @@ say_takes (const gchar * stream, guint id, const gchar * note)
   g_value_unset (&takes);
 }
 
+/* A disk that takes nothing while it is held. */
+static GMutex disk;
+
+gboolean __real_ts_state_file_save (const gchar * path, const gchar * text,
+    GError ** error);
+gboolean __wrap_ts_state_file_save (const gchar * path, const gchar * text,
+    GError ** error);
+
+gboolean
+__wrap_ts_state_file_save (const gchar * path, const gchar * text,
+    GError ** error)
+{
+  gboolean good;
+
+  g_mutex_lock (&disk);
+  good = __real_ts_state_file_save (path, text, error);
+  g_mutex_unlock (&disk);
+  return good;
+}
+
+static gchar *state_dir;
+
+static gchar *
+make_state_file (void)
+{
+  state_dir = g_dir_make_tmp ("onset-XXXXXX", NULL);
+  return g_build_filename (state_dir, "state", NULL);
+}
+
+static void
+remove_state_file (gchar * path)
+{
+  gchar *broken = g_strconcat (path, ".broken", NULL);
+
+  g_unlink (path);
+  g_unlink (broken);
+  g_rmdir (state_dir);
+  g_free (broken);
+  g_free (path);
+  g_free (state_dir);
+}
+
 /* --- the page and pairing -------------------------------------------------- */
 
 GST_START_TEST (test_the_page_is_for_who_has_paired)
@@ -87,6 +133,45 @@ GST_START_TEST (test_the_page_is_for_who_has_paired)
   g_free (page);
   g_free (again);
   g_free (cookie);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_cookie_that_is_used_lasts)
+{
+  gchar *path = make_state_file (), *text, *cookie, *answer, *old, *created;
+  const gchar *at;
+
+  rig->settings.state_file = path;
+  server_rig_start (rig);
+  cookie = pair (rig, OPERATOR);
+  fail_unless_equals_int (ask (rig, "GET /", cookie, NULL, &answer), 200);
+  fail_unless (strstr (answer, "Set-Cookie") == NULL);
+  g_free (answer);
+  ts_server_stop (rig->server);
+
+  /* as if that had been two days ago */
+  fail_unless (g_file_get_contents (path, &text, NULL, NULL));
+  at = strstr (text, "created=");
+  fail_unless (at != NULL);
+  created = g_strdup_printf ("created=%" G_GINT64_FORMAT,
+      g_get_real_time () / G_USEC_PER_SEC - 2 * 24 * 60 * 60);
+  old = g_strdup_printf ("%.*s%s%s", (int) (at - text), text, created,
+      at + strcspn (at, "\n"));
+  fail_unless (g_file_set_contents (path, old, -1, NULL));
+  server_rig_start (rig);
+  fail_unless_equals_int (ask (rig, "GET /", cookie, NULL, &answer), 200);
+  /* the same one, from now on */
+  cookie[strlen (cookie) - 2] = '\0';
+  fail_unless (strstr (answer, cookie + strlen ("Cookie: ")) != NULL);
+  fail_unless (strstr (answer, "Max-Age=2592000") != NULL);
+  ts_server_stop (rig->server);
+  g_free (answer);
+  g_free (created);
+  g_free (old);
+  g_free (text);
+  g_free (cookie);
+  remove_state_file (path);
 }
 
 GST_END_TEST;
@@ -867,6 +952,47 @@ GST_START_TEST (test_what_is_wrong_at_the_start_is_said)
 
 GST_END_TEST;
 
+GST_START_TEST (test_without_an_address_it_is_this_machine_s)
+{
+  gchar *url;
+
+  rig->settings.address = NULL;
+  server_rig_start (rig);
+  url = ts_server_get_url (rig->server);
+  fail_unless (g_str_has_prefix (url, "http://127.0.0.1:"));
+  g_free (url);
+}
+
+GST_END_TEST;
+
+static gpointer
+post_live (gpointer data)
+{
+  Post *post = data;
+
+  post->status = ask (rig, "POST /api/v1/command", AS_OPERATOR IS_JSON,
+      "{\"command\":\"live\"}", &post->answer);
+  return NULL;
+}
+
+GST_START_TEST (test_who_waits_for_an_answer_hears_that_it_stops)
+{
+  GThread *thread;
+  Post post;
+
+  rig->limits.command_time = 60000;
+  server_rig_start (rig);
+  thread = g_thread_new ("post", post_live, &post);
+  gst_structure_free (server_rig_command (rig));
+  ts_server_stop (rig->server);
+  g_thread_join (thread);
+  fail_unless_equals_int (post.status, 503);
+  fail_unless (strstr (body_of (post.answer), "stops") != NULL);
+  g_free (post.answer);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_a_short_code_is_warned_of)
 {
   GstStructure *notice;
@@ -880,28 +1006,6 @@ GST_START_TEST (test_a_short_code_is_warned_of)
 }
 
 GST_END_TEST;
-
-static gchar *state_dir;
-
-static gchar *
-make_state_file (void)
-{
-  state_dir = g_dir_make_tmp ("onset-XXXXXX", NULL);
-  return g_build_filename (state_dir, "state", NULL);
-}
-
-static void
-remove_state_file (gchar * path)
-{
-  gchar *broken = g_strconcat (path, ".broken", NULL);
-
-  g_unlink (path);
-  g_unlink (broken);
-  g_rmdir (state_dir);
-  g_free (broken);
-  g_free (path);
-  g_free (state_dir);
-}
 
 GST_START_TEST (test_sessions_and_codes_survive_in_the_state_file)
 {
@@ -954,6 +1058,82 @@ GST_START_TEST (test_a_session_is_written_down_while_it_runs)
   }
   fail_unless (there);
   ts_server_stop (rig->server);
+  remove_state_file (path);
+}
+
+GST_END_TEST;
+
+static gboolean
+wait_for_text (const gchar * path, const gchar * word)
+{
+  gint64 until = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  gboolean there = FALSE;
+  gchar *text;
+
+  while (!there && g_get_monotonic_time () < until) {
+    fail_unless (g_file_get_contents (path, &text, NULL, NULL));
+    there = strstr (text, word) != NULL;
+    g_free (text);
+    g_thread_yield ();
+  }
+  return there;
+}
+
+GST_START_TEST (test_a_disk_that_hangs_stops_nobody)
+{
+  gchar *path = make_state_file ();
+
+  rig->settings.state_file = path;
+  rig->limits.save_time = 20;
+  server_rig_start (rig);
+  g_mutex_lock (&disk);
+  g_free (pair (rig, OPERATOR));
+  ts_server_free (rig->server);
+  rig->server = NULL;
+  g_mutex_unlock (&disk);
+  /* later on, but not lost */
+  fail_unless (wait_for_text (path, "role=operator"));
+  /* whoever wrote it has gone */
+  g_mutex_lock (&disk);
+  g_mutex_unlock (&disk);
+  remove_state_file (path);
+}
+
+GST_END_TEST;
+
+static gpointer
+start_it (gpointer data)
+{
+  GError *error = NULL;
+
+  fail_unless (ts_server_start (data, &error));
+  return NULL;
+}
+
+GST_START_TEST (test_nobody_waits_for_the_start)
+{
+  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL, NULL };
+  gint64 until = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  gchar *path = make_state_file ();
+  TsServer *server;
+  GThread *thread;
+  gint fd = -1;
+
+  /* it waits for the other end */
+  fail_unless_equals_int (mkfifo (path, 0600), 0);
+  rig->settings.state_file = path;
+  server = ts_server_new (&rig->settings, &none, NULL);
+  thread = g_thread_new ("start", start_it, server);
+  while (fd < 0 && g_get_monotonic_time () < until)
+    fd = open (path, O_WRONLY | O_NONBLOCK);
+  fail_unless (fd >= 0);
+  fail_unless_equals_int (ts_server_get_port (server), 0);
+  fail_unless (ts_server_get_url (server) == NULL);
+  fail_unless_equals_int (write (fd, "[onset-tablet]\nversion=1\n", 25), 25);
+  close (fd);
+  g_thread_join (thread);
+  fail_if (ts_server_get_port (server) == 0);
+  ts_server_free (server);
   remove_state_file (path);
 }
 
@@ -1050,6 +1230,7 @@ tabletsink_server_suite (void)
   suite_add_tcase (s, t);
   tcase_add_checked_fixture (t, setup, teardown);
   tcase_add_test (t, test_the_page_is_for_who_has_paired);
+  tcase_add_test (t, test_a_cookie_that_is_used_lasts);
   tcase_add_test (t, test_every_answer_guards_the_browser);
   tcase_add_test (t, test_assets_are_not_sent_twice_and_never_in_parts);
   tcase_add_test (t, test_a_form_pairs_as_well);
@@ -1072,9 +1253,13 @@ tabletsink_server_suite (void)
   tcase_add_test (t, test_media_sockets_reach_the_hub);
   tcase_add_test (t, test_stopping_says_goodbye_and_the_port_is_free_again);
   tcase_add_test (t, test_what_is_wrong_at_the_start_is_said);
+  tcase_add_test (t, test_without_an_address_it_is_this_machine_s);
+  tcase_add_test (t, test_who_waits_for_an_answer_hears_that_it_stops);
   tcase_add_test (t, test_a_short_code_is_warned_of);
   tcase_add_test (t, test_sessions_and_codes_survive_in_the_state_file);
   tcase_add_test (t, test_a_session_is_written_down_while_it_runs);
+  tcase_add_test (t, test_a_disk_that_hangs_stops_nobody);
+  tcase_add_test (t, test_nobody_waits_for_the_start);
   tcase_add_test (t, test_a_broken_state_file_is_kept_and_said);
   tcase_add_test (t, test_many_threads_talk_to_it_while_it_serves_and_stops);
   return s;
