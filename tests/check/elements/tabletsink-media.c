@@ -455,6 +455,48 @@ GST_START_TEST (test_h264_is_sent_as_it_is)
 
 GST_END_TEST;
 
+/* Of @frame, the first slice is one of I macroblocks alone: first_mb_in_slice
+ * is 0, slice_type 7 or 2 (H.264, 7.3.3; Exp-Golomb). */
+static gboolean
+is_intra (const TsFrame * frame)
+{
+  gsize size, at = 0;
+  const guint8 *data = g_bytes_get_data (frame->data, &size);
+
+  for (; at + 5 < size; at += 4 + read_length (data + at)) {
+    guint type = data[at + 4] & 0x1f, slice = data[at + 5];
+
+    if (type == 1 || type == 5)
+      return slice == 0x88 || (slice & 0xf0) == 0xb0;
+  }
+  return FALSE;
+}
+
+GST_START_TEST (test_only_an_idr_is_a_key_frame)
+{
+  const TsFrame *frame;
+  guint i, n_intra = 0;
+  Set set;
+
+  NEEDS ("x264enc", "test_only_an_idr_is_a_key_frame");
+  /* Each frame is a cut, too soon after a key frame for another one */
+  set = set_new ("videotestsrc is-live=true pattern=snow ! " RAW " ! x264enc "
+      "tune=zerolatency key-int-max=100 "
+      "option-string=min-keyint=90:scenecut=80 ! tabletsink");
+  fake_server_wait_media ("sink", H264);
+  want (TS_MEDIA_H264, TRUE);
+  /* nobody asks for more key frames than the first */
+  for (i = 0; n_intra < 3; i++) {
+    frame = fake_server_wait_frame ("sink", TS_MEDIA_H264, i);
+    check_h264 (frame, 64, 48);
+    n_intra += is_intra (frame) && !frame->key;
+    fail_unless (i < 30, "%u I pictures that are none", n_intra);
+  }
+  set_free (&set);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_jpeg_is_sent_as_it_is)
 {
   Set set = set_new ("videotestsrc is-live=true ! " RAW
@@ -750,6 +792,7 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_interlaced_becomes_progressive);
   tcase_add_test (tc, test_a_pool_of_three_does_not_starve);
   tcase_add_test (tc, test_h264_is_sent_as_it_is);
+  tcase_add_test (tc, test_only_an_idr_is_a_key_frame);
   tcase_add_test (tc, test_jpeg_is_sent_as_it_is);
   tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
   tcase_add_test (tc, test_sound_becomes_opus);
