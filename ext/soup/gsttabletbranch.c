@@ -6,6 +6,7 @@
 #include "gsttabletbranch.h"
 
 #include <gst/app/gstappsink.h>
+#include <gst/audio/audio.h>
 #include <gst/video/video.h>
 
 #include "gsttabletencoder.h"
@@ -236,6 +237,45 @@ make_sound_filter (GstTabletBranch * self)
   return filter;
 }
 
+/* One row of the mixing matrix: output @row is input @row. */
+static void
+append_row (GValue * matrix, gint row, gint n_in)
+{
+  GValue values = G_VALUE_INIT, value = G_VALUE_INIT;
+  gint i;
+
+  g_value_init (&values, GST_TYPE_ARRAY);
+  g_value_init (&value, G_TYPE_FLOAT);
+  for (i = 0; i < n_in; i++) {
+    g_value_set_float (&value, i == row ? 1.0f : 0.0f);
+    gst_value_array_append_value (&values, &value);
+  }
+  g_value_unset (&value);
+  gst_value_array_append_and_take_value (matrix, &values);
+}
+
+/* Of a recorder's tracks nobody says where they belong, and audioconvert mixes
+ * none of them then. The mix is on the first two. */
+static GstElement *
+make_audioconvert (GstTabletBranch * self)
+{
+  GstElement *convert = gst_element_factory_make ("audioconvert", NULL);
+  GstCaps *in = gst_pad_get_current_caps (self->pad);
+  GValue matrix = G_VALUE_INIT;
+  GstAudioInfo info;
+
+  if (convert && in && gst_audio_info_from_caps (&info, in)
+      && info.channels > 2 && GST_AUDIO_INFO_IS_UNPOSITIONED (&info)) {
+    g_value_init (&matrix, GST_TYPE_ARRAY);
+    append_row (&matrix, 0, info.channels);
+    append_row (&matrix, 1, info.channels);
+    g_object_set_property (G_OBJECT (convert), "mix-matrix", &matrix);
+    g_value_unset (&matrix);
+  }
+  gst_clear_caps (&in);
+  return convert;
+}
+
 /* The elements in their order, in @line. FALSE when one is missing; then some
  * are there all the same. */
 static gboolean
@@ -262,7 +302,7 @@ make_line (GstTabletBranch * self, GPtrArray * line)
       g_ptr_array_add (line, self->encoder = make_encoder (self));
       break;
     case GST_TABLET_BRANCH_ENCODE_OPUS:
-      g_ptr_array_add (line, gst_element_factory_make ("audioconvert", NULL));
+      g_ptr_array_add (line, make_audioconvert (self));
       g_ptr_array_add (line, gst_element_factory_make ("audioresample", NULL));
       g_ptr_array_add (line, make_sound_filter (self));
       g_ptr_array_add (line, self->encoder = make_encoder (self));
@@ -403,6 +443,12 @@ gst_tablet_goes_through (GstEvent * event)
       || GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP;
 }
 
+gboolean
+gst_tablet_is_failure (GstFlowReturn ret)
+{
+  return ret < 0 && ret != GST_FLOW_FLUSHING && ret != GST_FLOW_EOS;
+}
+
 static void
 give_up (GstTabletBranch * self)
 {
@@ -414,7 +460,10 @@ give_up (GstTabletBranch * self)
           (TABLET_NO_ENCODER), ("all candidates were tried"));
       break;
     case GST_TABLET_BRANCH_ENCODE_OPUS:
-      GST_ELEMENT_WARNING (self, STREAM, ENCODE, (TABLET_NO_SOUND), (NULL));
+      GST_ELEMENT_WARNING (self, STREAM, ENCODE,
+          ("Tablets do not get the sound of \"%s\": it cannot be encoded. Put "
+              "audioconvert and audio/x-raw,channels=2 before tabletsink.",
+              gst_tablet_outlet_get_stream (self->outlet)), (NULL));
       break;
     default:
       GST_ELEMENT_WARNING (self, STREAM, FORMAT,
@@ -508,11 +557,14 @@ gst_tablet_branch_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   GstTabletBranch *self = GST_TABLET_BRANCH (parent);
 
-  if (gst_tablet_outlet_is_wanted (self->outlet, self->media)
-      && is_ready (self))
-    gst_proxy_pad_chain_default (pad, parent, attend (self, buffer));
-  else
+  if (!gst_tablet_outlet_is_wanted (self->outlet, self->media)
+      || !is_ready (self)) {
     gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
+  }
+  if (gst_tablet_is_failure (gst_proxy_pad_chain_default (pad, parent,
+              attend (self, buffer))))
+    g_atomic_int_set (&self->failed, TRUE);
   return GST_FLOW_OK;
 }
 

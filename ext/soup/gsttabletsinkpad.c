@@ -17,6 +17,9 @@
 #define DEFAULT_LABEL NULL
 #define DEFAULT_VIEWERS_CONTROL FALSE
 
+/* How often inner is made anew after a failure. */
+#define MAX_FAILURES 3
+
 enum
 {
   PROP_LABEL = 1,
@@ -51,7 +54,8 @@ struct _GstTabletSinkPad
    * changes the state or releases the pad. */
   Input input;
   GstElement *inner;            /* takes it; of the element's bin */
-  gboolean broken;              /* inner cannot be made */
+  gboolean broken;              /* inner cannot be made, or does not work */
+  guint failures;               /* of inner, with this input */
   GstSegment segment;
 };
 
@@ -162,6 +166,7 @@ set_input (GstTabletSinkPad * self, Input input)
   drop_inner (self);
   self->input = input;
   self->broken = FALSE;
+  self->failures = 0;
 }
 
 static gboolean
@@ -246,6 +251,24 @@ ensure_inner (GstTabletSinkPad * self, GstTabletSink * sink,
           "tee are needed (Debian: gstreamer1.0-plugins-base and -good).",
           gst_tablet_outlet_get_stream (outlet)), (NULL));
   return FALSE;
+}
+
+/* What is in it does not work, and may have said nothing. */
+static void
+inner_failed (GstTabletSinkPad * self, GstTabletSink * sink,
+    GstTabletOutlet * outlet, GstFlowReturn ret)
+{
+  GST_WARNING_OBJECT (self, "failed: %s", gst_flow_get_name (ret));
+  drop_inner (self);
+  if (++self->failures < MAX_FAILURES)
+    return;
+  self->broken = TRUE;
+  gst_tablet_outlet_offer (outlet, 0);
+  GST_ELEMENT_WARNING (sink, STREAM, FORMAT,
+      ("Tablets do not get \"%s\": the picture cannot be converted. Put "
+          "videoconvert and video/x-raw,format=I420 before tabletsink.",
+          gst_tablet_outlet_get_stream (outlet)), ("%s",
+          gst_flow_get_name (ret)));
 }
 
 /* Of what comes as it is, and of what has to be encoded. */
@@ -371,6 +394,7 @@ forward (GstTabletSinkPad * self, GstTabletSink * sink,
 {
   gint64 captured = g_get_real_time ();
   GstClockTime running = GST_CLOCK_TIME_NONE;
+  GstFlowReturn ret;
 
   if (!self->sound)
     take_moment (outlet, buffer, captured);
@@ -383,7 +407,9 @@ forward (GstTabletSinkPad * self, GstTabletSink * sink,
     running = gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME,
         GST_BUFFER_PTS (buffer));
   gst_tablet_outlet_stamp (outlet, running, captured);
-  gst_proxy_pad_chain_default (GST_PAD (self), GST_OBJECT (sink), buffer);
+  ret = gst_proxy_pad_chain_default (GST_PAD (self), GST_OBJECT (sink), buffer);
+  if (gst_tablet_is_failure (ret))
+    inner_failed (self, sink, outlet, ret);
 }
 
 /* Whatever happens to the buffer, upstream goes on: its other branches are the

@@ -577,6 +577,26 @@ GST_START_TEST (test_sound_becomes_opus)
 
 GST_END_TEST;
 
+/* The tracks of a recorder: nobody says where they belong. */
+GST_START_TEST (test_unpositioned_sound_is_heard)
+{
+  const TsFrame *frame;
+  Set set;
+
+  NEEDS ("opusenc", "test_unpositioned_sound_is_heard");
+  set = set_new ("tabletsink name=t audiotestsrc is-live=true ! audio/x-raw,"
+      "channels=4,channel-mask=(bitmask)0 ! t.audio_0");
+  fake_server_wait_media ("audio_0", OPUS);
+  fake_server_demand ("audio_0", TS_MEDIA_OPUS, TRUE);
+  frame = fake_server_wait_frame ("audio_0", TS_MEDIA_OPUS, 20);
+  fail_unless_equals_int (frame->format->channels, 2);
+  /* a tone: silence is 3 bytes */
+  fail_unless (g_bytes_get_size (frame->data) > 30);
+  set_free (&set);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_without_opusenc_there_is_no_sound)
 {
   GstPluginFeature *opusenc = gst_registry_lookup_feature (gst_registry_get (),
@@ -613,6 +633,7 @@ typedef struct
 } BadEncoderClass;
 
 static gboolean bad_opens;      /* whether it gets to READY */
+static gboolean bad_silent;     /* it fails without a word */
 static gint bad_encoders;       /* atomic: how many saw data */
 
 GType bad_encoder_get_type (void);
@@ -621,13 +642,15 @@ G_DEFINE_TYPE (BadEncoder, bad_encoder, GST_TYPE_ELEMENT);
 static GstStaticPadTemplate bad_sink = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-raw"));
 static GstStaticPadTemplate bad_src = GST_STATIC_PAD_TEMPLATE ("src",
-    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-h264"));
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-h264; video/x-raw"));
 
 static GstFlowReturn
 bad_encoder_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   gst_buffer_unref (buffer);
   g_atomic_int_inc (&bad_encoders);
+  if (bad_silent)
+    return GST_FLOW_NOT_NEGOTIATED;
   GST_ELEMENT_ERROR (parent, STREAM, ENCODE, ("the card is gone"), (NULL));
   return GST_FLOW_ERROR;
 }
@@ -686,7 +709,8 @@ GST_START_TEST (test_an_encoder_that_does_not_open_is_passed_over)
 
 GST_END_TEST;
 
-GST_START_TEST (test_an_encoder_that_fails_is_replaced)
+static void
+check_replaced (void)
 {
   Fed fed;
 
@@ -701,6 +725,62 @@ GST_START_TEST (test_an_encoder_that_fails_is_replaced)
   fail_unless (gst_bus_pop_filtered (fed.bus, GST_MESSAGE_ERROR
           | GST_MESSAGE_WARNING) == NULL);
   fed_free (&fed);
+}
+
+GST_START_TEST (test_an_encoder_that_fails_is_replaced)
+{
+  check_replaced ();
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_encoder_that_fails_without_a_word_is_replaced)
+{
+  bad_silent = TRUE;
+  check_replaced ();
+}
+
+GST_END_TEST;
+
+/* What stands in for @name refuses everything, without a word. */
+static void
+check_given_up (const gchar * name, const gchar * pad, const gchar * caps,
+    TsMedia media, guint left)
+{
+  GstElement *sink = gst_element_factory_make ("tabletsink", NULL);
+  GstBus *bus = gst_bus_new ();
+  GstMessage *message;
+  GstHarness *h;
+  GError *error;
+
+  bad_silent = TRUE;
+  register_bad (name, TRUE);
+  gst_element_set_bus (sink, bus);
+  h = gst_harness_new_with_element (sink, pad, NULL);
+  gst_harness_set_src_caps_str (h, caps);
+  fake_server_demand (pad, media, TRUE);
+  while (fake_server_media (pad) != left) {
+    fail_unless_equals_int (gst_harness_push (h,
+            gst_harness_create_buffer (h, 64 * 48 * 3 / 2)), GST_FLOW_OK);
+    g_thread_yield ();
+  }
+  fail_unless_equals_int (g_atomic_int_get (&bad_encoders), 3);
+  message = wait_warning (bus);
+  gst_message_parse_warning (message, &error, NULL);
+  fail_unless (strstr (error->message, "before tabletsink") != NULL, "%s",
+      error->message);
+  g_error_free (error);
+  gst_message_unref (message);
+  gst_element_set_bus (sink, NULL);
+  gst_bus_set_flushing (bus, TRUE);
+  gst_object_unref (bus);
+  gst_object_unref (sink);
+  gst_harness_teardown (h);
+}
+
+GST_START_TEST (test_a_converter_that_fails_without_a_word_is_given_up)
+{
+  check_given_up ("videoconvertscale", "sink", RAW, TS_MEDIA_JPEG, 0);
 }
 
 GST_END_TEST;
@@ -796,9 +876,12 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_jpeg_is_sent_as_it_is);
   tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
   tcase_add_test (tc, test_sound_becomes_opus);
+  tcase_add_test (tc, test_unpositioned_sound_is_heard);
   tcase_add_test (tc, test_without_opusenc_there_is_no_sound);
   tcase_add_test (tc, test_an_encoder_that_does_not_open_is_passed_over);
   tcase_add_test (tc, test_an_encoder_that_fails_is_replaced);
+  tcase_add_test (tc, test_an_encoder_that_fails_without_a_word_is_replaced);
+  tcase_add_test (tc, test_a_converter_that_fails_without_a_word_is_given_up);
   tcase_add_test (tc, test_with_no_encoder_left_there_is_jpeg);
   tcase_add_test (tc, test_without_any_encoder_there_is_jpeg);
   tcase_add_test (tc, test_data_that_is_none_stops_nobody);
