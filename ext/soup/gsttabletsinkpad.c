@@ -10,8 +10,8 @@
 #include <onset/onset-command.h>
 #include <onset/onset-event.h>
 
+#include "gsttabletinlet.h"
 #include "gsttabletmoment.h"
-#include "gsttabletpicture.h"
 #include "gsttabletsink-private.h"
 
 #define DEFAULT_LABEL NULL
@@ -25,17 +25,6 @@ enum
   PROP_LABEL = 1,
   PROP_VIEWERS_CONTROL,
 };
-
-/* What a pad takes, as far as something else has to be made for it. */
-typedef enum
-{
-  INPUT_NONE,
-  INPUT_RAW,
-  INPUT_INTERLACED,
-  INPUT_H264,
-  INPUT_JPEG,
-  INPUT_SOUND,
-} Input;
 
 struct _GstTabletSinkPad
 {
@@ -52,8 +41,9 @@ struct _GstTabletSinkPad
 
   /* The streaming thread's own; when it does not run, of the thread that
    * changes the state or releases the pad. */
-  Input input;
+  GstTabletInput input;
   GstElement *inner;            /* takes it; of the element's bin */
+  GSList *former;               /* what took it before, and is not yet buried */
   gboolean broken;              /* inner cannot be made, or does not work */
   guint failures;               /* of inner, with this input */
   GstSegment segment;
@@ -141,27 +131,20 @@ gst_tablet_sink_pad_close (GstTabletSinkPad * self)
 
 /* --- what takes the data --------------------------------------------------- */
 
+/* It gets no more, and that is all: to stop it takes time, which is not
+ * upstream's. Who comes after it buries it. */
 static void
 drop_inner (GstTabletSinkPad * self)
 {
-  GstElement *inner = g_steal_pointer (&self->inner);
-  GstObject *parent;
-
-  if (!inner)
+  if (!self->inner)
     return;
   gst_ghost_pad_set_target (GST_GHOST_PAD (self), NULL);
-  gst_element_set_locked_state (inner, TRUE);
-  gst_element_set_state (inner, GST_STATE_NULL);
-  parent = gst_object_get_parent (GST_OBJECT (inner));
-  if (parent) {
-    gst_bin_remove (GST_BIN (parent), inner);
-    gst_object_unref (parent);
-  }
-  gst_object_unref (inner);
+  gst_element_set_locked_state (self->inner, TRUE);
+  self->former = g_slist_prepend (self->former, g_steal_pointer (&self->inner));
 }
 
 static void
-set_input (GstTabletSinkPad * self, Input input)
+set_input (GstTabletSinkPad * self, GstTabletInput input)
 {
   drop_inner (self);
   self->input = input;
@@ -177,42 +160,19 @@ may_be_interlaced (const GstStructure * s)
   return mode && !g_str_equal (mode, "progressive");
 }
 
-static Input
+static GstTabletInput
 input_of_caps (const GstCaps * caps)
 {
   const GstStructure *s = gst_caps_get_structure (caps, 0);
 
   if (gst_structure_has_name (s, "audio/x-raw"))
-    return INPUT_SOUND;
+    return GST_TABLET_INPUT_SOUND;
   if (gst_structure_has_name (s, "video/x-h264"))
-    return INPUT_H264;
+    return GST_TABLET_INPUT_H264;
   if (gst_structure_has_name (s, "image/jpeg"))
-    return INPUT_JPEG;
-  return may_be_interlaced (s) ? INPUT_INTERLACED : INPUT_RAW;
-}
-
-static GstElement *
-make_inner (GstTabletSinkPad * self, GstTabletSink * sink,
-    GstTabletOutlet * outlet)
-{
-  GstTabletEncoding encoding;
-
-  gst_tablet_sink_get_encoding (sink, &encoding);
-  switch (self->input) {
-    case INPUT_RAW:
-    case INPUT_INTERLACED:
-      return gst_tablet_picture_new (self->input == INPUT_INTERLACED, &encoding,
-          outlet);
-    case INPUT_H264:
-      return gst_tablet_branch_new (GST_TABLET_BRANCH_H264, &encoding, outlet);
-    case INPUT_JPEG:
-      return gst_tablet_branch_new (GST_TABLET_BRANCH_JPEG, &encoding, outlet);
-    case INPUT_SOUND:
-      return gst_tablet_branch_new (GST_TABLET_BRANCH_ENCODE_OPUS, &encoding,
-          outlet);
-    default:
-      return NULL;
-  }
+    return GST_TABLET_INPUT_JPEG;
+  return may_be_interlaced (s) ? GST_TABLET_INPUT_INTERLACED :
+      GST_TABLET_INPUT_RAW;
 }
 
 static void
@@ -226,8 +186,7 @@ connect_inner (GstTabletSinkPad * self, GstTabletSink * sink)
   target = gst_element_get_static_pad (self->inner, "sink");
   gst_ghost_pad_set_target (GST_GHOST_PAD (self), target);
   gst_object_unref (target);
-  if (self->input == INPUT_RAW || self->input == INPUT_INTERLACED)
-    gst_tablet_picture_prime (GST_TABLET_PICTURE (self->inner), GST_PAD (self));
+  gst_tablet_inlet_prime (GST_TABLET_INLET (self->inner), GST_PAD (self));
   gst_tablet_replay_events (GST_PAD (self));
 }
 
@@ -235,21 +194,26 @@ static gboolean
 ensure_inner (GstTabletSinkPad * self, GstTabletSink * sink,
     GstTabletOutlet * outlet)
 {
+  GstTabletEncoding encoding;
+
   if (self->inner)
     return TRUE;
-  if (self->broken || self->input == INPUT_NONE)
+  if (self->broken || self->input == GST_TABLET_INPUT_NONE)
     return FALSE;
-  self->inner = make_inner (self, sink, outlet);
+  gst_tablet_sink_get_encoding (sink, &encoding);
+  self->inner = gst_tablet_inlet_new (self->input, &encoding, outlet,
+      self->former);
   if (self->inner) {
+    self->former = NULL;
     connect_inner (self, sink);
     return TRUE;
   }
   self->broken = TRUE;
   gst_tablet_outlet_offer (outlet, 0);
   GST_ELEMENT_WARNING (sink, CORE, MISSING_PLUGIN,
-      ("Tablets do not get \"%s\": queue, videoconvertscale, deinterlace and "
-          "tee are needed (Debian: gstreamer1.0-plugins-base and -good).",
-          gst_tablet_outlet_get_stream (outlet)), (NULL));
+      ("Tablets do not get \"%s\": queue is missing (Debian: "
+          "libgstreamer1.0-0).", gst_tablet_outlet_get_stream (outlet)),
+      (NULL));
   return FALSE;
 }
 
@@ -273,17 +237,17 @@ inner_failed (GstTabletSinkPad * self, GstTabletSink * sink,
 
 /* Of what comes as it is, and of what has to be encoded. */
 static guint
-media_of_input (Input input)
+media_of_input (GstTabletInput input)
 {
   switch (input) {
-    case INPUT_RAW:
-    case INPUT_INTERLACED:
+    case GST_TABLET_INPUT_RAW:
+    case GST_TABLET_INPUT_INTERLACED:
       return 1u << TS_MEDIA_H264 | 1u << TS_MEDIA_JPEG;
-    case INPUT_H264:
+    case GST_TABLET_INPUT_H264:
       return 1u << TS_MEDIA_H264;
-    case INPUT_JPEG:
+    case GST_TABLET_INPUT_JPEG:
       return 1u << TS_MEDIA_JPEG;
-    case INPUT_SOUND:
+    case GST_TABLET_INPUT_SOUND:
       return 1u << TS_MEDIA_OPUS;
     default:
       return 0;
@@ -307,11 +271,11 @@ warn_of_missing (GstTabletSink * sink, guint missing)
 }
 
 static guint
-offered_media (Input input, GstTabletSink * sink)
+offered_media (GstTabletInput input, GstTabletSink * sink)
 {
   guint media = media_of_input (input), missing = 0;
 
-  if (input != INPUT_H264 && input != INPUT_JPEG)
+  if (input != GST_TABLET_INPUT_H264 && input != GST_TABLET_INPUT_JPEG)
     missing = media & ~gst_tablet_sink_get_media (sink);
   warn_of_missing (sink, missing);
   return media & ~missing;
@@ -322,7 +286,7 @@ new_caps (GstTabletSinkPad * self, GstTabletSink * sink, GstEvent * event)
 {
   GstTabletOutlet *outlet;
   GstCaps *caps;
-  Input input;
+  GstTabletInput input;
 
   gst_event_parse_caps (event, &caps);
   input = input_of_caps (caps);
@@ -369,7 +333,8 @@ set_ended (GstTabletSinkPad * self, gboolean ended)
 void
 gst_tablet_sink_pad_stop (GstTabletSinkPad * self)
 {
-  set_input (self, INPUT_NONE);
+  set_input (self, GST_TABLET_INPUT_NONE);
+  g_slist_free_full (g_steal_pointer (&self->former), gst_tablet_inlet_bury);
   /* A picture that stands still is not the camera's any more */
   if (g_atomic_int_get (&self->started))
     set_ended (self, TRUE);

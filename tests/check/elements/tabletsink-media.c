@@ -636,11 +636,55 @@ static gboolean bad_opens;      /* whether it gets to READY */
 static gboolean bad_silent;     /* it fails without a word */
 static gint bad_encoders;       /* atomic: how many saw data */
 
+/* Those that open, and close, only while it is open. */
+static struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean used, open;
+  guint n_waiting;
+} bad_gate;
+
+static void
+bad_gate_pass (void)
+{
+  g_mutex_lock (&bad_gate.lock);
+  bad_gate.n_waiting++;
+  g_cond_broadcast (&bad_gate.cond);
+  while (bad_gate.used && !bad_gate.open)
+    g_cond_wait (&bad_gate.cond, &bad_gate.lock);
+  g_mutex_unlock (&bad_gate.lock);
+}
+
+/* From now on nobody has come to it. */
+static void
+bad_gate_set (gboolean open)
+{
+  g_mutex_lock (&bad_gate.lock);
+  bad_gate.used = TRUE;
+  bad_gate.open = open;
+  bad_gate.n_waiting = 0;
+  g_cond_broadcast (&bad_gate.cond);
+  g_mutex_unlock (&bad_gate.lock);
+}
+
+static gboolean
+bad_gate_is_used (void)
+{
+  gboolean waiting;
+
+  g_mutex_lock (&bad_gate.lock);
+  waiting = bad_gate.n_waiting > 0;
+  g_mutex_unlock (&bad_gate.lock);
+  return waiting;
+}
+
 GType bad_encoder_get_type (void);
 G_DEFINE_TYPE (BadEncoder, bad_encoder, GST_TYPE_ELEMENT);
 
 static GstStaticPadTemplate bad_sink = GST_STATIC_PAD_TEMPLATE ("sink",
-    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-raw"));
+    GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS ("video/x-raw; video/x-h264"));
 static GstStaticPadTemplate bad_src = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-h264; video/x-raw"));
 
@@ -649,6 +693,8 @@ bad_encoder_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   gst_buffer_unref (buffer);
   g_atomic_int_inc (&bad_encoders);
+  if (bad_gate.used)
+    return GST_FLOW_OK;
   if (bad_silent)
     return GST_FLOW_NOT_NEGOTIATED;
   GST_ELEMENT_ERROR (parent, STREAM, ENCODE, ("the card is gone"), (NULL));
@@ -660,6 +706,9 @@ bad_encoder_change_state (GstElement * element, GstStateChange transition)
 {
   if (transition == GST_STATE_CHANGE_NULL_TO_READY && !bad_opens)
     return GST_STATE_CHANGE_FAILURE;
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY
+      || transition == GST_STATE_CHANGE_READY_TO_NULL)
+    bad_gate_pass ();
   return GST_ELEMENT_CLASS (bad_encoder_parent_class)->change_state (element,
       transition);
 }
@@ -738,6 +787,40 @@ GST_START_TEST (test_an_encoder_that_fails_without_a_word_is_replaced)
 {
   bad_silent = TRUE;
   check_replaced ();
+}
+
+GST_END_TEST;
+
+#define CODED "video/x-h264,stream-format=byte-stream,alignment=au"
+
+/* What is made of an element that hangs in it is made, and taken apart, while
+ * upstream goes on. */
+GST_START_TEST (test_who_hangs_holds_up_nobody)
+{
+  Fed fed;
+
+  register_bad ("h264parse", TRUE);
+  bad_gate_set (FALSE);
+  fed = fed_new (CODED);
+  want (TS_MEDIA_H264, TRUE);
+  while (!bad_gate_is_used ())  /* it does not open */
+    gst_harness_push (fed.h, gst_buffer_new_allocate (NULL, 100, NULL));
+  gst_harness_push (fed.h, gst_buffer_new_allocate (NULL, 100, NULL));
+  bad_gate_set (TRUE);
+  while (!g_atomic_int_get (&bad_encoders))
+    gst_harness_push (fed.h, gst_buffer_new_allocate (NULL, 100, NULL));
+  bad_gate_set (FALSE);
+  want (TS_MEDIA_H264, FALSE);
+  want (TS_MEDIA_JPEG, TRUE);
+  set_caps (&fed, RAW);
+  while (!bad_gate_is_used ())  /* it does not close */
+    push_raw (&fed);
+  push_raw (&fed);
+  /* nothing else works before it is gone: it may have the only card */
+  fail_unless_equals_int (fake_server_n_frames ("sink", TS_MEDIA_JPEG), 0);
+  bad_gate_set (TRUE);
+  check_jpeg (push_until (&fed, TS_MEDIA_JPEG, 0), 64, 48);
+  fed_free (&fed);
 }
 
 GST_END_TEST;
@@ -881,6 +964,7 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_an_encoder_that_does_not_open_is_passed_over);
   tcase_add_test (tc, test_an_encoder_that_fails_is_replaced);
   tcase_add_test (tc, test_an_encoder_that_fails_without_a_word_is_replaced);
+  tcase_add_test (tc, test_who_hangs_holds_up_nobody);
   tcase_add_test (tc, test_a_converter_that_fails_without_a_word_is_given_up);
   tcase_add_test (tc, test_with_no_encoder_left_there_is_jpeg);
   tcase_add_test (tc, test_without_any_encoder_there_is_jpeg);
