@@ -19,6 +19,8 @@
 #define DEFAULT_KEY_INTERVAL 300
 /* How often what cannot fall back on another encoder is made anew. */
 #define MAX_ATTEMPTS 3
+/* Who fails after that time has worked: it was an accident. */
+#define GOOD_WORK (G_TIME_SPAN_MINUTE)
 
 #define JPEG_QUALITY 80
 #define OPUS_BITRATE 128000
@@ -40,6 +42,7 @@ struct _GstTabletBranch
   gboolean built, given_up;
   gboolean fresh;               /* nothing went in yet */
   guint attempts;
+  gint64 since;                 /* monotonic: when it was built */
   GstElement *encoder;          /* NULL where nothing is encoded */
   guint n_keys;
 
@@ -481,6 +484,7 @@ build (GstTabletBranch * self)
 
   if (make_line (self, line)) {
     self->built = self->fresh = TRUE;
+    self->since = g_get_monotonic_time ();
     if (!link_line (self, line))
       g_atomic_int_set (&self->failed, TRUE);
     else
@@ -497,15 +501,22 @@ build (GstTabletBranch * self)
   return self->built;
 }
 
-/* After a failure: the next encoder, or the same things again. */
+/* After a failure: the next encoder, or the same things again. What has worked
+ * for long is not given up for one bad frame in a day. */
 static void
 recover (GstTabletBranch * self)
 {
+  gboolean worked = g_get_monotonic_time () - self->since >= GOOD_WORK;
+
   take_down (self);
-  if (self->kind == GST_TABLET_BRANCH_ENCODE_H264)
-    self->encoding.encoder++;
-  else if (++self->attempts == MAX_ATTEMPTS)
+  if (worked)
+    self->attempts = 0;
+  if (self->kind == GST_TABLET_BRANCH_ENCODE_H264) {
+    if (!worked)
+      self->encoding.encoder++;
+  } else if (++self->attempts == MAX_ATTEMPTS) {
     give_up (self);
+  }
 }
 
 static gboolean

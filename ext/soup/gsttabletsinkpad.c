@@ -45,6 +45,7 @@ struct _GstTabletSinkPad
   GstElement *inner;            /* takes it; of the element's bin */
   GSList *former;               /* what took it before, and is not yet buried */
   gboolean broken;              /* inner cannot be made, or does not work */
+  guint offered;                /* mask of media, before any was given up */
   guint failures;               /* of inner, with this input */
   GstSegment segment;
 };
@@ -281,6 +282,38 @@ offered_media (GstTabletInput input, GstTabletSink * sink)
   return media & ~missing;
 }
 
+/* Has something been given up that might work with other caps? */
+static gboolean
+is_crippled (GstTabletSinkPad * self)
+{
+  GstTabletOutlet *outlet = gst_tablet_sink_pad_get_outlet (self);
+  gboolean crippled;
+
+  if (!outlet)
+    return FALSE;
+  crippled = gst_tablet_outlet_get_media (outlet) != self->offered;
+  gst_tablet_outlet_unref (outlet);
+  return crippled;
+}
+
+/* Pictures that are raw or H.264 change on the fly; the others are made by what
+ * the caps said when they began. */
+static gboolean
+has_to_be_made_anew (GstTabletSinkPad * self, GstTabletInput input,
+    const GstCaps * caps)
+{
+  GstCaps *former;
+  gboolean same;
+
+  if (input != self->input)
+    return TRUE;
+  former = gst_pad_get_current_caps (GST_PAD (self));
+  same = former && gst_caps_is_equal (former, caps);
+  gst_clear_caps (&former);
+  return !same && (input == GST_TABLET_INPUT_SOUND
+      || input == GST_TABLET_INPUT_JPEG || is_crippled (self));
+}
+
 static void
 new_caps (GstTabletSinkPad * self, GstTabletSink * sink, GstEvent * event)
 {
@@ -290,12 +323,13 @@ new_caps (GstTabletSinkPad * self, GstTabletSink * sink, GstEvent * event)
 
   gst_event_parse_caps (event, &caps);
   input = input_of_caps (caps);
-  if (input == self->input)
+  if (!has_to_be_made_anew (self, input, caps))
     return;
   set_input (self, input);
   outlet = gst_tablet_sink_pad_get_outlet (self);
   if (outlet) {
-    gst_tablet_outlet_offer (outlet, offered_media (input, sink));
+    self->offered = offered_media (input, sink);
+    gst_tablet_outlet_offer (outlet, self->offered);
     gst_tablet_outlet_unref (outlet);
   }
 }

@@ -539,6 +539,9 @@ GST_START_TEST (test_raw_gives_way_to_coded_and_back)
   n = fake_server_n_frames ("sink", TS_MEDIA_JPEG);
   fail_unless_equals_int (gst_harness_push (fed.h, gst_buffer_copy (buffer)),
       GST_FLOW_OK);
+  /* what was under way comes first */
+  while (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, n)->format->width == 64)
+    n++;
   check_jpeg (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, n), 96, 80);
 
   set_caps (&fed, RAW);
@@ -597,6 +600,44 @@ GST_START_TEST (test_unpositioned_sound_is_heard)
 
 GST_END_TEST;
 
+GST_START_TEST (test_sound_changes_its_channels)
+{
+  static const gint to[] = { 1, 2, 2, 1 };
+  static const gchar *const from[] = { "1", "2",
+    "6,channel-mask=(bitmask)0", "1"
+  };
+  GstHarness *h;
+  guint i, n;
+
+  NEEDS ("opusenc", "test_sound_changes_its_channels");
+  h = gst_harness_new_with_padnames ("tabletsink", "audio_0", NULL);
+  for (i = 0; i < G_N_ELEMENTS (to); i++) {
+    gchar *caps = g_strconcat ("audio/x-raw,format=S16LE,rate=48000,"
+        "layout=interleaved,channels=", from[i], NULL);
+
+    gst_harness_set_src_caps_str (h, caps);
+    g_free (caps);
+    fake_server_demand ("audio_0", TS_MEDIA_OPUS, TRUE);
+    n = fake_server_n_frames ("audio_0", TS_MEDIA_OPUS);
+    for (;; n++) {
+      while (fake_server_n_frames ("audio_0", TS_MEDIA_OPUS) <= n) {
+        /* 40 ms of what has 6 channels */
+        GstBuffer *buffer = gst_harness_create_buffer (h, 1920 * 12);
+
+        gst_buffer_memset (buffer, 0, 0, 1920 * 12);
+        fail_unless_equals_int (gst_harness_push (h, buffer), GST_FLOW_OK);
+        g_thread_yield ();
+      }
+      if (fake_server_wait_frame ("audio_0", TS_MEDIA_OPUS,
+              n)->format->channels == (guint) to[i])
+        break;
+    }
+  }
+  gst_harness_teardown (h);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_without_opusenc_there_is_no_sound)
 {
   GstPluginFeature *opusenc = gst_registry_lookup_feature (gst_registry_get (),
@@ -634,6 +675,8 @@ typedef struct
 
 static gboolean bad_opens;      /* whether it gets to READY */
 static gboolean bad_silent;     /* it fails without a word */
+static gint bad_patient, bad_fed;       /* atomic: it does not fail yet, but eats */
+static gint later;              /* s by which the clock is put on */
 static gint bad_encoders;       /* atomic: how many saw data */
 
 /* Those that open, and close, only while it is open. */
@@ -692,6 +735,10 @@ static GstFlowReturn
 bad_encoder_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   gst_buffer_unref (buffer);
+  if (g_atomic_int_get (&bad_patient)) {
+    g_atomic_int_set (&bad_fed, TRUE);
+    return GST_FLOW_OK;
+  }
   g_atomic_int_inc (&bad_encoders);
   if (bad_gate.used)
     return GST_FLOW_OK;
@@ -791,6 +838,36 @@ GST_START_TEST (test_an_encoder_that_fails_without_a_word_is_replaced)
 
 GST_END_TEST;
 
+gint64 __real_g_get_monotonic_time (void);
+gint64 __wrap_g_get_monotonic_time (void);
+
+gint64
+__wrap_g_get_monotonic_time (void)
+{
+  return __real_g_get_monotonic_time ()
+      + g_atomic_int_get (&later) * G_TIME_SPAN_SECOND;
+}
+
+GST_START_TEST (test_who_has_worked_for_a_minute_may_try_again)
+{
+  Fed fed;
+
+  g_atomic_int_set (&bad_patient, TRUE);
+  register_bad ("nvh264enc", TRUE);
+  fed = fed_new (RAW);
+  want (TS_MEDIA_H264, TRUE);
+  while (!g_atomic_int_get (&bad_fed))
+    push_raw (&fed);
+  g_atomic_int_set (&later, 61);
+  g_atomic_int_set (&bad_patient, FALSE);
+  check_h264 (push_until (&fed, TS_MEDIA_H264, 0), 64, 48);
+  /* again it, and only then the next one */
+  fail_unless_equals_int (g_atomic_int_get (&bad_encoders), 2);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
 #define CODED "video/x-h264,stream-format=byte-stream,alignment=au"
 
 /* What is made of an element that hangs in it is made, and taken apart, while
@@ -825,45 +902,33 @@ GST_START_TEST (test_who_hangs_holds_up_nobody)
 
 GST_END_TEST;
 
-/* What stands in for @name refuses everything, without a word. */
-static void
-check_given_up (const gchar * name, const gchar * pad, const gchar * caps,
-    TsMedia media, guint left)
+GST_START_TEST (test_a_converter_that_fails_without_a_word_is_given_up)
 {
-  GstElement *sink = gst_element_factory_make ("tabletsink", NULL);
-  GstBus *bus = gst_bus_new ();
   GstMessage *message;
-  GstHarness *h;
   GError *error;
+  Fed fed;
 
   bad_silent = TRUE;
-  register_bad (name, TRUE);
-  gst_element_set_bus (sink, bus);
-  h = gst_harness_new_with_element (sink, pad, NULL);
-  gst_harness_set_src_caps_str (h, caps);
-  fake_server_demand (pad, media, TRUE);
-  while (fake_server_media (pad) != left) {
-    fail_unless_equals_int (gst_harness_push (h,
-            gst_harness_create_buffer (h, 64 * 48 * 3 / 2)), GST_FLOW_OK);
+  register_bad ("videoconvertscale", TRUE);
+  fed = fed_new (RAW);
+  want (TS_MEDIA_JPEG, TRUE);
+  while (fake_server_media ("sink") != 0) {
+    push_raw (&fed);
     g_thread_yield ();
   }
   fail_unless_equals_int (g_atomic_int_get (&bad_encoders), 3);
-  message = wait_warning (bus);
+  message = wait_warning (fed.bus);
   gst_message_parse_warning (message, &error, NULL);
   fail_unless (strstr (error->message, "before tabletsink") != NULL, "%s",
       error->message);
   g_error_free (error);
   gst_message_unref (message);
-  gst_element_set_bus (sink, NULL);
-  gst_bus_set_flushing (bus, TRUE);
-  gst_object_unref (bus);
-  gst_object_unref (sink);
-  gst_harness_teardown (h);
-}
-
-GST_START_TEST (test_a_converter_that_fails_without_a_word_is_given_up)
-{
-  check_given_up ("videoconvertscale", "sink", RAW, TS_MEDIA_JPEG, 0);
+  /* the same again would fail again, something else may work */
+  set_caps (&fed, RAW);
+  fail_unless_equals_int (fake_server_media ("sink"), 0);
+  set_caps (&fed, RAW ",pixel-aspect-ratio=4/3");
+  fail_unless_equals_int (fake_server_media ("sink"), H264 | JPEG);
+  fed_free (&fed);
 }
 
 GST_END_TEST;
@@ -960,10 +1025,12 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
   tcase_add_test (tc, test_sound_becomes_opus);
   tcase_add_test (tc, test_unpositioned_sound_is_heard);
+  tcase_add_test (tc, test_sound_changes_its_channels);
   tcase_add_test (tc, test_without_opusenc_there_is_no_sound);
   tcase_add_test (tc, test_an_encoder_that_does_not_open_is_passed_over);
   tcase_add_test (tc, test_an_encoder_that_fails_is_replaced);
   tcase_add_test (tc, test_an_encoder_that_fails_without_a_word_is_replaced);
+  tcase_add_test (tc, test_who_has_worked_for_a_minute_may_try_again);
   tcase_add_test (tc, test_who_hangs_holds_up_nobody);
   tcase_add_test (tc, test_a_converter_that_fails_without_a_word_is_given_up);
   tcase_add_test (tc, test_with_no_encoder_left_there_is_jpeg);
