@@ -49,6 +49,8 @@ struct _GstTabletBranch
   /* The appsink's thread's own. */
   GstCaps *caps;
   TsFormat *format;
+  GstClockTime pts, dts;        /* of the last one that went out */
+  gboolean told;                /* of its order */
 };
 
 typedef struct
@@ -99,6 +101,27 @@ update_format (GstTabletBranch * self, GstCaps * caps)
   self->format = format;
 }
 
+/* Pictures are sent in the order in which they come, and a time that goes back
+ * and forth is none that a page can show them at. */
+static void
+check_order (GstTabletBranch * self, GstBuffer * buffer)
+{
+  GstClockTime pts = GST_BUFFER_PTS (buffer), dts = GST_BUFFER_DTS (buffer);
+  gboolean known = GST_CLOCK_TIME_IS_VALID (pts)
+      && GST_CLOCK_TIME_IS_VALID (dts);
+
+  if (known && !self->told && GST_CLOCK_TIME_IS_VALID (self->pts)
+      && pts < self->pts && dts > self->dts) {
+    self->told = TRUE;
+    GST_ELEMENT_WARNING (self, STREAM, FORMAT,
+        ("The H.264 of \"%s\" has B-frames: tablets show it with jerks. Turn "
+            "them off in the encoder (x264enc: bframes=0).",
+            gst_tablet_outlet_get_stream (self->outlet)), (NULL));
+  }
+  self->pts = known ? pts : GST_CLOCK_TIME_NONE;
+  self->dts = dts;
+}
+
 static GstFlowReturn
 on_sample (GstAppSink * sink, gpointer user_data)
 {
@@ -109,6 +132,8 @@ on_sample (GstAppSink * sink, gpointer user_data)
     return GST_FLOW_OK;         /* EOS, or on the way down */
   if (gst_sample_get_caps (sample))
     update_format (self, gst_sample_get_caps (sample));
+  if (self->kind == GST_TABLET_BRANCH_H264 && gst_sample_get_buffer (sample))
+    check_order (self, gst_sample_get_buffer (sample));
   if (self->format && gst_sample_get_buffer (sample))
     gst_tablet_outlet_push (self->outlet, make_frame (self, sample));
   gst_sample_unref (sample);
@@ -679,6 +704,7 @@ gst_tablet_branch_init (GstTabletBranch * self)
 {
   GstProxyPad *inside;
 
+  self->pts = self->dts = GST_CLOCK_TIME_NONE;
   self->pad = gst_ghost_pad_new_no_target ("sink", GST_PAD_SINK);
   gst_pad_set_chain_function (self->pad, gst_tablet_branch_chain);
   gst_pad_set_chain_list_function (self->pad, gst_tablet_branch_chain_list);

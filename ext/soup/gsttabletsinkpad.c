@@ -99,8 +99,13 @@ gst_tablet_sink_pad_open (GstTabletSinkPad * self, GstTabletServer * server)
 {
   gchar *name = gst_pad_get_name (GST_PAD (self));
   GstTabletOutlet *outlet = gst_tablet_outlet_new (server, name);
+  GstTabletOutlet *dead = NULL;
 
   GST_OBJECT_LOCK (self);
+  /* Of a server that was stopped while the pad was being added */
+  if (self->outlet
+      && gst_tablet_outlet_get_server (self->outlet) != server->server)
+    dead = g_steal_pointer (&self->outlet);
   if (!self->outlet) {
     /* First, so that nobody speaks of a stream that is not there. The server
      * only takes notes. */
@@ -108,6 +113,7 @@ gst_tablet_sink_pad_open (GstTabletSinkPad * self, GstTabletServer * server)
     self->outlet = g_steal_pointer (&outlet);
   }
   GST_OBJECT_UNLOCK (self);
+  g_clear_pointer (&dead, gst_tablet_outlet_unref);
   if (outlet)
     gst_tablet_outlet_unref (outlet);
   else

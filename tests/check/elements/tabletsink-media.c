@@ -455,6 +455,28 @@ GST_START_TEST (test_h264_is_sent_as_it_is)
 
 GST_END_TEST;
 
+GST_START_TEST (test_b_frames_are_a_warning)
+{
+  GstMessage *message;
+  GError *error;
+  Set set;
+
+  NEEDS ("x264enc", "test_b_frames_are_a_warning");
+  set = set_new ("videotestsrc is-live=true ! " RAW " ! x264enc bframes=2 "
+      "b-adapt=false rc-lookahead=4 sync-lookahead=0 ! tabletsink");
+  fake_server_wait_media ("sink", H264);
+  want (TS_MEDIA_H264, TRUE);
+  message = wait_warning (set.bus);
+  gst_message_parse_warning (message, &error, NULL);
+  fail_unless (strstr (error->message, "bframes=0") != NULL, "%s",
+      error->message);
+  g_error_free (error);
+  gst_message_unref (message);
+  set_free (&set);
+}
+
+GST_END_TEST;
+
 /* Of @frame, the first slice is one of I macroblocks alone: first_mb_in_slice
  * is 0, slice_type 7 or 2 (H.264, 7.3.3; Exp-Golomb). */
 static gboolean
@@ -571,6 +593,8 @@ GST_START_TEST (test_sound_becomes_opus)
   fail_unless_equals_string (frame->format->codec, "opus");
   fail_unless_equals_int (frame->format->rate, 48000);
   fail_unless_equals_int (frame->format->channels, 2);
+  /* 2.5 ms: the encoder looks ahead no further */
+  fail_unless_equals_int (frame->format->pre_skip, 120);
   fail_unless_equals_uint64 (frame->duration, 10 * GST_MSECOND);
   fail_unless (frame->key && g_bytes_get_size (frame->data) > 0);
   fail_unless (frame->captured > fake_server_wait_frame ("audio_0",
@@ -704,7 +728,8 @@ static void
 bad_gate_set (gboolean open)
 {
   g_mutex_lock (&bad_gate.lock);
-  bad_gate.used = TRUE;
+  if (!bad_gate.used)
+    bad_gate.used = TRUE;       /* others read it with no lock */
   bad_gate.open = open;
   bad_gate.n_waiting = 0;
   g_cond_broadcast (&bad_gate.cond);
@@ -1020,6 +1045,7 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_interlaced_becomes_progressive);
   tcase_add_test (tc, test_a_pool_of_three_does_not_starve);
   tcase_add_test (tc, test_h264_is_sent_as_it_is);
+  tcase_add_test (tc, test_b_frames_are_a_warning);
   tcase_add_test (tc, test_only_an_idr_is_a_key_frame);
   tcase_add_test (tc, test_jpeg_is_sent_as_it_is);
   tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
