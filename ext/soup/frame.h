@@ -34,6 +34,8 @@ typedef struct
   guint width, height;          /* pixels as shown; 0 for sound */
   guint fps_n, fps_d;           /* 0/1 = not known, or variable */
   guint rate, channels;         /* of sound; 0 for pictures */
+  guint pre_skip;               /* Opus: samples of 1/48000 s at the start that
+                                 * are the encoder's own; 0 = not known */
 } TsFormat;
 
 typedef struct

@@ -6,6 +6,7 @@
 #include "gsttabletbranch.h"
 
 #include <gst/app/gstappsink.h>
+#include <gst/audio/audio.h>
 #include <gst/video/video.h>
 
 #include "gsttabletencoder.h"
@@ -18,6 +19,8 @@
 #define DEFAULT_KEY_INTERVAL 300
 /* How often what cannot fall back on another encoder is made anew. */
 #define MAX_ATTEMPTS 3
+/* Who fails after that time has worked: it was an accident. */
+#define GOOD_WORK (G_TIME_SPAN_MINUTE)
 
 #define JPEG_QUALITY 80
 #define OPUS_BITRATE 128000
@@ -39,12 +42,15 @@ struct _GstTabletBranch
   gboolean built, given_up;
   gboolean fresh;               /* nothing went in yet */
   guint attempts;
+  gint64 since;                 /* monotonic: when it was built */
   GstElement *encoder;          /* NULL where nothing is encoded */
   guint n_keys;
 
   /* The appsink's thread's own. */
   GstCaps *caps;
   TsFormat *format;
+  GstClockTime pts, dts;        /* of the last one that went out */
+  gboolean told;                /* of its order */
 };
 
 typedef struct
@@ -95,6 +101,27 @@ update_format (GstTabletBranch * self, GstCaps * caps)
   self->format = format;
 }
 
+/* Pictures are sent in the order in which they come, and a time that goes back
+ * and forth is none that a page can show them at. */
+static void
+check_order (GstTabletBranch * self, GstBuffer * buffer)
+{
+  GstClockTime pts = GST_BUFFER_PTS (buffer), dts = GST_BUFFER_DTS (buffer);
+  gboolean known = GST_CLOCK_TIME_IS_VALID (pts)
+      && GST_CLOCK_TIME_IS_VALID (dts);
+
+  if (known && !self->told && GST_CLOCK_TIME_IS_VALID (self->pts)
+      && pts < self->pts && dts > self->dts) {
+    self->told = TRUE;
+    GST_ELEMENT_WARNING (self, STREAM, FORMAT,
+        ("The H.264 of \"%s\" has B-frames: tablets show it with jerks. Turn "
+            "them off in the encoder (x264enc: bframes=0).",
+            gst_tablet_outlet_get_stream (self->outlet)), (NULL));
+  }
+  self->pts = known ? pts : GST_CLOCK_TIME_NONE;
+  self->dts = dts;
+}
+
 static GstFlowReturn
 on_sample (GstAppSink * sink, gpointer user_data)
 {
@@ -105,6 +132,8 @@ on_sample (GstAppSink * sink, gpointer user_data)
     return GST_FLOW_OK;         /* EOS, or on the way down */
   if (gst_sample_get_caps (sample))
     update_format (self, gst_sample_get_caps (sample));
+  if (self->kind == GST_TABLET_BRANCH_H264 && gst_sample_get_buffer (sample))
+    check_order (self, gst_sample_get_buffer (sample));
   if (self->format && gst_sample_get_buffer (sample))
     gst_tablet_outlet_push (self->outlet, make_frame (self, sample));
   gst_sample_unref (sample);
@@ -236,6 +265,45 @@ make_sound_filter (GstTabletBranch * self)
   return filter;
 }
 
+/* One row of the mixing matrix: output @row is input @row. */
+static void
+append_row (GValue * matrix, gint row, gint n_in)
+{
+  GValue values = G_VALUE_INIT, value = G_VALUE_INIT;
+  gint i;
+
+  g_value_init (&values, GST_TYPE_ARRAY);
+  g_value_init (&value, G_TYPE_FLOAT);
+  for (i = 0; i < n_in; i++) {
+    g_value_set_float (&value, i == row ? 1.0f : 0.0f);
+    gst_value_array_append_value (&values, &value);
+  }
+  g_value_unset (&value);
+  gst_value_array_append_and_take_value (matrix, &values);
+}
+
+/* Of a recorder's tracks nobody says where they belong, and audioconvert mixes
+ * none of them then. The mix is on the first two. */
+static GstElement *
+make_audioconvert (GstTabletBranch * self)
+{
+  GstElement *convert = gst_element_factory_make ("audioconvert", NULL);
+  GstCaps *in = gst_pad_get_current_caps (self->pad);
+  GValue matrix = G_VALUE_INIT;
+  GstAudioInfo info;
+
+  if (convert && in && gst_audio_info_from_caps (&info, in)
+      && info.channels > 2 && GST_AUDIO_INFO_IS_UNPOSITIONED (&info)) {
+    g_value_init (&matrix, GST_TYPE_ARRAY);
+    append_row (&matrix, 0, info.channels);
+    append_row (&matrix, 1, info.channels);
+    g_object_set_property (G_OBJECT (convert), "mix-matrix", &matrix);
+    g_value_unset (&matrix);
+  }
+  gst_clear_caps (&in);
+  return convert;
+}
+
 /* The elements in their order, in @line. FALSE when one is missing; then some
  * are there all the same. */
 static gboolean
@@ -262,7 +330,7 @@ make_line (GstTabletBranch * self, GPtrArray * line)
       g_ptr_array_add (line, self->encoder = make_encoder (self));
       break;
     case GST_TABLET_BRANCH_ENCODE_OPUS:
-      g_ptr_array_add (line, gst_element_factory_make ("audioconvert", NULL));
+      g_ptr_array_add (line, make_audioconvert (self));
       g_ptr_array_add (line, gst_element_factory_make ("audioresample", NULL));
       g_ptr_array_add (line, make_sound_filter (self));
       g_ptr_array_add (line, self->encoder = make_encoder (self));
@@ -403,6 +471,12 @@ gst_tablet_goes_through (GstEvent * event)
       || GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP;
 }
 
+gboolean
+gst_tablet_is_failure (GstFlowReturn ret)
+{
+  return ret < 0 && ret != GST_FLOW_FLUSHING && ret != GST_FLOW_EOS;
+}
+
 static void
 give_up (GstTabletBranch * self)
 {
@@ -414,7 +488,10 @@ give_up (GstTabletBranch * self)
           (TABLET_NO_ENCODER), ("all candidates were tried"));
       break;
     case GST_TABLET_BRANCH_ENCODE_OPUS:
-      GST_ELEMENT_WARNING (self, STREAM, ENCODE, (TABLET_NO_SOUND), (NULL));
+      GST_ELEMENT_WARNING (self, STREAM, ENCODE,
+          ("Tablets do not get the sound of \"%s\": it cannot be encoded. Put "
+              "audioconvert and audio/x-raw,channels=2 before tabletsink.",
+              gst_tablet_outlet_get_stream (self->outlet)), (NULL));
       break;
     default:
       GST_ELEMENT_WARNING (self, STREAM, FORMAT,
@@ -432,6 +509,7 @@ build (GstTabletBranch * self)
 
   if (make_line (self, line)) {
     self->built = self->fresh = TRUE;
+    self->since = g_get_monotonic_time ();
     if (!link_line (self, line))
       g_atomic_int_set (&self->failed, TRUE);
     else
@@ -448,15 +526,22 @@ build (GstTabletBranch * self)
   return self->built;
 }
 
-/* After a failure: the next encoder, or the same things again. */
+/* After a failure: the next encoder, or the same things again. What has worked
+ * for long is not given up for one bad frame in a day. */
 static void
 recover (GstTabletBranch * self)
 {
+  gboolean worked = g_get_monotonic_time () - self->since >= GOOD_WORK;
+
   take_down (self);
-  if (self->kind == GST_TABLET_BRANCH_ENCODE_H264)
-    self->encoding.encoder++;
-  else if (++self->attempts == MAX_ATTEMPTS)
+  if (worked)
+    self->attempts = 0;
+  if (self->kind == GST_TABLET_BRANCH_ENCODE_H264) {
+    if (!worked)
+      self->encoding.encoder++;
+  } else if (++self->attempts == MAX_ATTEMPTS) {
     give_up (self);
+  }
 }
 
 static gboolean
@@ -508,11 +593,14 @@ gst_tablet_branch_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   GstTabletBranch *self = GST_TABLET_BRANCH (parent);
 
-  if (gst_tablet_outlet_is_wanted (self->outlet, self->media)
-      && is_ready (self))
-    gst_proxy_pad_chain_default (pad, parent, attend (self, buffer));
-  else
+  if (!gst_tablet_outlet_is_wanted (self->outlet, self->media)
+      || !is_ready (self)) {
     gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
+  }
+  if (gst_tablet_is_failure (gst_proxy_pad_chain_default (pad, parent,
+              attend (self, buffer))))
+    g_atomic_int_set (&self->failed, TRUE);
   return GST_FLOW_OK;
 }
 
@@ -616,6 +704,7 @@ gst_tablet_branch_init (GstTabletBranch * self)
 {
   GstProxyPad *inside;
 
+  self->pts = self->dts = GST_CLOCK_TIME_NONE;
   self->pad = gst_ghost_pad_new_no_target ("sink", GST_PAD_SINK);
   gst_pad_set_chain_function (self->pad, gst_tablet_branch_chain);
   gst_pad_set_chain_list_function (self->pad, gst_tablet_branch_chain_list);

@@ -56,6 +56,10 @@ void gst_tablet_prime_queue (GstPad * pad, GstElement * queue);
  * end would leave the pad's inner side flushing. What is sticky is replayed. */
 gboolean gst_tablet_goes_through (GstEvent * event);
 
+/* Is @ret what somebody behind a queue came to grief with? Not each says so in a
+ * message: who refuses caps does not, and the queue only hands it on. */
+gboolean gst_tablet_is_failure (GstFlowReturn ret);
+
 /* Loads the plugins that will be needed, so that no streaming thread has to. */
 void gst_tablet_branch_warm_up (void);
 

@@ -45,6 +45,22 @@ read_avc (TsFormat * format, const GstStructure * s)
   return TRUE;
 }
 
+/* RFC 7845, 5.1: in the first header, OpusHead, little-endian. */
+static guint
+read_pre_skip (const GstStructure * s)
+{
+  const GValue *headers = gst_structure_get_value (s, "streamheader");
+  guint8 head[2] = { 0 };
+  GstBuffer *buffer;
+
+  if (!headers || !GST_VALUE_HOLDS_ARRAY (headers)
+      || gst_value_array_get_size (headers) == 0)
+    return 0;
+  buffer = gst_value_get_buffer (gst_value_array_get_value (headers, 0));
+  gst_buffer_extract (buffer, 10, head, sizeof (head));
+  return head[0] | (guint) head[1] << 8;
+}
+
 static void
 read_sound (TsFormat * format, const GstStructure * s)
 {
@@ -55,6 +71,7 @@ read_sound (TsFormat * format, const GstStructure * s)
   format->codec = g_strdup ("opus");
   format->rate = (guint) rate;
   format->channels = (guint) channels;
+  format->pre_skip = read_pre_skip (s);
 }
 
 TsFormat *

@@ -153,6 +153,12 @@ gst_tablet_outlet_offer (GstTabletOutlet * outlet, guint media)
   ts_server_set_media (outlet->server->server, outlet->stream, media);
 }
 
+guint
+gst_tablet_outlet_get_media (GstTabletOutlet * outlet)
+{
+  return g_atomic_int_get (&outlet->media);
+}
+
 void
 gst_tablet_outlet_withdraw (GstTabletOutlet * outlet, TsMedia media)
 {

@@ -59,6 +59,8 @@ gboolean gst_tablet_outlet_take_key (GstTabletOutlet * outlet);
 
 /* A mask of 1 << TsMedia. */
 void gst_tablet_outlet_offer (GstTabletOutlet * outlet, guint media);
+/* What is left of the offer. */
+guint gst_tablet_outlet_get_media (GstTabletOutlet * outlet);
 void gst_tablet_outlet_withdraw (GstTabletOutlet * outlet, TsMedia media);
 /* Takes @frame. */
 void gst_tablet_outlet_push (GstTabletOutlet * outlet, TsFrame * frame);

@@ -17,10 +17,10 @@ struct _GstTabletPicture
   GstBin parent;
 
   GstTabletEncoding encoding;
-  GstElement *queue, *filter;   /* the bin's */
+  GstElement *filter;           /* the bin's */
   gboolean interlaced;
 
-  /* The queue's streaming thread's own. */
+  /* The inlet's thread's own. */
   gboolean copy;                /* frames that would go through as they are */
 };
 
@@ -56,9 +56,9 @@ gst_tablet_picture_size (const GstCaps * caps, guint max_width, gint * width,
   return TRUE;
 }
 
-/* --- in the queue's thread ------------------------------------------------- */
+/* --- in the inlet's thread ------------------------------------------------- */
 
-/* The size is set when the caps come out of the queue, so that no frame before
+/* The size is set when the caps come out of the inlet, so that no frame before
  * them is squeezed into it. */
 static void
 new_caps (GstTabletPicture * self, GstCaps * caps)
@@ -85,7 +85,7 @@ new_caps (GstTabletPicture * self, GstCaps * caps)
 }
 
 static GstPadProbeReturn
-leave_queue (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
+enter (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
 {
   GstTabletPicture *self = user_data;
 
@@ -124,43 +124,36 @@ make_deinterlace (void)
   return deinterlace;
 }
 
-/* Adds @element behind @last. @last, FALSE when there is no such element. */
+static void
+expose (GstTabletPicture * self, GstElement * first)
+{
+  GstPad *target = gst_element_get_static_pad (first, "sink");
+  GstPad *pad = gst_ghost_pad_new ("sink", target);
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
+      | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, enter, self, NULL);
+  gst_element_add_pad (GST_ELEMENT (self), pad);
+  gst_object_unref (target);
+}
+
+/* Adds @element behind @last, or as the first. @last, FALSE when there is no such element. */
 static gboolean
 append (GstTabletPicture * self, GstElement ** last, GstElement * element)
 {
   if (!element)
     return FALSE;
   gst_bin_add (GST_BIN (self), element);
-  if (*last && !gst_element_link (*last, element))
+  if (!*last)
+    expose (self, element);
+  else if (!gst_element_link (*last, element))
     return FALSE;
   *last = element;
   return TRUE;
 }
 
-static void
-expose_queue (GstTabletPicture * self, GstElement * queue)
-{
-  GstPad *pad = gst_element_get_static_pad (queue, "src");
-
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER
-      | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, leave_queue, self, NULL);
-  gst_object_unref (pad);
-  pad = gst_element_get_static_pad (queue, "sink");
-  gst_element_add_pad (GST_ELEMENT (self), gst_ghost_pad_new ("sink", pad));
-  gst_object_unref (pad);
-}
-
 static gboolean
 make_line (GstTabletPicture * self, GstElement ** last)
 {
-  GstElement *queue = gst_element_factory_make_full ("queue", "leaky", 2,
-      "max-size-buffers", 1, "max-size-bytes", 0, "max-size-time",
-      (guint64) 0, "silent", TRUE, NULL);
-
-  if (!append (self, last, queue))
-    return FALSE;
-  self->queue = queue;
-  expose_queue (self, queue);
   /* Formats that deinterlace does not know are changed before it */
   if (self->interlaced
       && (!append (self, last, gst_element_factory_make ("videoconvert", NULL))
@@ -197,12 +190,6 @@ gst_tablet_picture_new (gboolean interlaced,
     gst_element_link (tee, branch);
   }
   return GST_ELEMENT (self);
-}
-
-void
-gst_tablet_picture_prime (GstTabletPicture * self, GstPad * pad)
-{
-  gst_tablet_prime_queue (pad, self->queue);
 }
 
 static void

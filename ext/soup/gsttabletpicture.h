@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * A bin with one sink pad that takes raw video, makes it progressive and as
  * small as tablets want it, once for all media, and has a branch for each.
  *
- * At most two of upstream's buffers are in it at a time: one that waits and one
- * that is being converted or, where there is nothing to convert, copied.
+ * At most one of upstream's buffers is in it at a time: it is being converted
+ * or, where there is nothing to convert, copied. Another waits before it.
  */
 typedef struct _GstTabletPicture GstTabletPicture;
 
@@ -29,9 +29,6 @@ GType gst_tablet_picture_get_type (void);
  * when an element is missing. */
 GstElement *gst_tablet_picture_new (gboolean interlaced,
     const GstTabletEncoding * encoding, GstTabletOutlet * outlet);
-
-/* It is in its bin, and takes what @pad gets from now on. */
-void gst_tablet_picture_prime (GstTabletPicture * self, GstPad * pad);
 
 /* The size in which @caps are sent: as they are shown, at most @max_width wide,
  * even. FALSE when they are no raw video. */

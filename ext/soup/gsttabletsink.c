@@ -24,6 +24,7 @@
  * - Video that is H.264 or JPEG already is sent as it is. H.264 should have no
  *   B-frames, and an encoder upstream that gives a key frame when it is asked
  *   for one: then a tablet that joins has its picture at once.
+ * - Sound becomes stereo. Of tracks without positions the first two are taken.
  * - Only what somebody watches is converted and encoded. With no tablet there
  *   it costs next to nothing.
  * - It never holds anybody up: its sinks do not wait for the clock, there is no

@@ -10,29 +10,21 @@
 #include <onset/onset-command.h>
 #include <onset/onset-event.h>
 
+#include "gsttabletinlet.h"
 #include "gsttabletmoment.h"
-#include "gsttabletpicture.h"
 #include "gsttabletsink-private.h"
 
 #define DEFAULT_LABEL NULL
 #define DEFAULT_VIEWERS_CONTROL FALSE
+
+/* How often inner is made anew after a failure. */
+#define MAX_FAILURES 3
 
 enum
 {
   PROP_LABEL = 1,
   PROP_VIEWERS_CONTROL,
 };
-
-/* What a pad takes, as far as something else has to be made for it. */
-typedef enum
-{
-  INPUT_NONE,
-  INPUT_RAW,
-  INPUT_INTERLACED,
-  INPUT_H264,
-  INPUT_JPEG,
-  INPUT_SOUND,
-} Input;
 
 struct _GstTabletSinkPad
 {
@@ -49,9 +41,12 @@ struct _GstTabletSinkPad
 
   /* The streaming thread's own; when it does not run, of the thread that
    * changes the state or releases the pad. */
-  Input input;
+  GstTabletInput input;
   GstElement *inner;            /* takes it; of the element's bin */
-  gboolean broken;              /* inner cannot be made */
+  GSList *former;               /* what took it before, and is not yet buried */
+  gboolean broken;              /* inner cannot be made, or does not work */
+  guint offered;                /* mask of media, before any was given up */
+  guint failures;               /* of inner, with this input */
   GstSegment segment;
 };
 
@@ -104,8 +99,13 @@ gst_tablet_sink_pad_open (GstTabletSinkPad * self, GstTabletServer * server)
 {
   gchar *name = gst_pad_get_name (GST_PAD (self));
   GstTabletOutlet *outlet = gst_tablet_outlet_new (server, name);
+  GstTabletOutlet *dead = NULL;
 
   GST_OBJECT_LOCK (self);
+  /* Of a server that was stopped while the pad was being added */
+  if (self->outlet
+      && gst_tablet_outlet_get_server (self->outlet) != server->server)
+    dead = g_steal_pointer (&self->outlet);
   if (!self->outlet) {
     /* First, so that nobody speaks of a stream that is not there. The server
      * only takes notes. */
@@ -113,6 +113,7 @@ gst_tablet_sink_pad_open (GstTabletSinkPad * self, GstTabletServer * server)
     self->outlet = g_steal_pointer (&outlet);
   }
   GST_OBJECT_UNLOCK (self);
+  g_clear_pointer (&dead, gst_tablet_outlet_unref);
   if (outlet)
     gst_tablet_outlet_unref (outlet);
   else
@@ -137,31 +138,25 @@ gst_tablet_sink_pad_close (GstTabletSinkPad * self)
 
 /* --- what takes the data --------------------------------------------------- */
 
+/* It gets no more, and that is all: to stop it takes time, which is not
+ * upstream's. Who comes after it buries it. */
 static void
 drop_inner (GstTabletSinkPad * self)
 {
-  GstElement *inner = g_steal_pointer (&self->inner);
-  GstObject *parent;
-
-  if (!inner)
+  if (!self->inner)
     return;
   gst_ghost_pad_set_target (GST_GHOST_PAD (self), NULL);
-  gst_element_set_locked_state (inner, TRUE);
-  gst_element_set_state (inner, GST_STATE_NULL);
-  parent = gst_object_get_parent (GST_OBJECT (inner));
-  if (parent) {
-    gst_bin_remove (GST_BIN (parent), inner);
-    gst_object_unref (parent);
-  }
-  gst_object_unref (inner);
+  gst_element_set_locked_state (self->inner, TRUE);
+  self->former = g_slist_prepend (self->former, g_steal_pointer (&self->inner));
 }
 
 static void
-set_input (GstTabletSinkPad * self, Input input)
+set_input (GstTabletSinkPad * self, GstTabletInput input)
 {
   drop_inner (self);
   self->input = input;
   self->broken = FALSE;
+  self->failures = 0;
 }
 
 static gboolean
@@ -172,42 +167,19 @@ may_be_interlaced (const GstStructure * s)
   return mode && !g_str_equal (mode, "progressive");
 }
 
-static Input
+static GstTabletInput
 input_of_caps (const GstCaps * caps)
 {
   const GstStructure *s = gst_caps_get_structure (caps, 0);
 
   if (gst_structure_has_name (s, "audio/x-raw"))
-    return INPUT_SOUND;
+    return GST_TABLET_INPUT_SOUND;
   if (gst_structure_has_name (s, "video/x-h264"))
-    return INPUT_H264;
+    return GST_TABLET_INPUT_H264;
   if (gst_structure_has_name (s, "image/jpeg"))
-    return INPUT_JPEG;
-  return may_be_interlaced (s) ? INPUT_INTERLACED : INPUT_RAW;
-}
-
-static GstElement *
-make_inner (GstTabletSinkPad * self, GstTabletSink * sink,
-    GstTabletOutlet * outlet)
-{
-  GstTabletEncoding encoding;
-
-  gst_tablet_sink_get_encoding (sink, &encoding);
-  switch (self->input) {
-    case INPUT_RAW:
-    case INPUT_INTERLACED:
-      return gst_tablet_picture_new (self->input == INPUT_INTERLACED, &encoding,
-          outlet);
-    case INPUT_H264:
-      return gst_tablet_branch_new (GST_TABLET_BRANCH_H264, &encoding, outlet);
-    case INPUT_JPEG:
-      return gst_tablet_branch_new (GST_TABLET_BRANCH_JPEG, &encoding, outlet);
-    case INPUT_SOUND:
-      return gst_tablet_branch_new (GST_TABLET_BRANCH_ENCODE_OPUS, &encoding,
-          outlet);
-    default:
-      return NULL;
-  }
+    return GST_TABLET_INPUT_JPEG;
+  return may_be_interlaced (s) ? GST_TABLET_INPUT_INTERLACED :
+      GST_TABLET_INPUT_RAW;
 }
 
 static void
@@ -221,8 +193,7 @@ connect_inner (GstTabletSinkPad * self, GstTabletSink * sink)
   target = gst_element_get_static_pad (self->inner, "sink");
   gst_ghost_pad_set_target (GST_GHOST_PAD (self), target);
   gst_object_unref (target);
-  if (self->input == INPUT_RAW || self->input == INPUT_INTERLACED)
-    gst_tablet_picture_prime (GST_TABLET_PICTURE (self->inner), GST_PAD (self));
+  gst_tablet_inlet_prime (GST_TABLET_INLET (self->inner), GST_PAD (self));
   gst_tablet_replay_events (GST_PAD (self));
 }
 
@@ -230,37 +201,60 @@ static gboolean
 ensure_inner (GstTabletSinkPad * self, GstTabletSink * sink,
     GstTabletOutlet * outlet)
 {
+  GstTabletEncoding encoding;
+
   if (self->inner)
     return TRUE;
-  if (self->broken || self->input == INPUT_NONE)
+  if (self->broken || self->input == GST_TABLET_INPUT_NONE)
     return FALSE;
-  self->inner = make_inner (self, sink, outlet);
+  gst_tablet_sink_get_encoding (sink, &encoding);
+  self->inner = gst_tablet_inlet_new (self->input, &encoding, outlet,
+      self->former);
   if (self->inner) {
+    self->former = NULL;
     connect_inner (self, sink);
     return TRUE;
   }
   self->broken = TRUE;
   gst_tablet_outlet_offer (outlet, 0);
   GST_ELEMENT_WARNING (sink, CORE, MISSING_PLUGIN,
-      ("Tablets do not get \"%s\": queue, videoconvertscale, deinterlace and "
-          "tee are needed (Debian: gstreamer1.0-plugins-base and -good).",
-          gst_tablet_outlet_get_stream (outlet)), (NULL));
+      ("Tablets do not get \"%s\": queue is missing (Debian: "
+          "libgstreamer1.0-0).", gst_tablet_outlet_get_stream (outlet)),
+      (NULL));
   return FALSE;
+}
+
+/* What is in it does not work, and may have said nothing. */
+static void
+inner_failed (GstTabletSinkPad * self, GstTabletSink * sink,
+    GstTabletOutlet * outlet, GstFlowReturn ret)
+{
+  GST_WARNING_OBJECT (self, "failed: %s", gst_flow_get_name (ret));
+  drop_inner (self);
+  if (++self->failures < MAX_FAILURES)
+    return;
+  self->broken = TRUE;
+  gst_tablet_outlet_offer (outlet, 0);
+  GST_ELEMENT_WARNING (sink, STREAM, FORMAT,
+      ("Tablets do not get \"%s\": the picture cannot be converted. Put "
+          "videoconvert and video/x-raw,format=I420 before tabletsink.",
+          gst_tablet_outlet_get_stream (outlet)), ("%s",
+          gst_flow_get_name (ret)));
 }
 
 /* Of what comes as it is, and of what has to be encoded. */
 static guint
-media_of_input (Input input)
+media_of_input (GstTabletInput input)
 {
   switch (input) {
-    case INPUT_RAW:
-    case INPUT_INTERLACED:
+    case GST_TABLET_INPUT_RAW:
+    case GST_TABLET_INPUT_INTERLACED:
       return 1u << TS_MEDIA_H264 | 1u << TS_MEDIA_JPEG;
-    case INPUT_H264:
+    case GST_TABLET_INPUT_H264:
       return 1u << TS_MEDIA_H264;
-    case INPUT_JPEG:
+    case GST_TABLET_INPUT_JPEG:
       return 1u << TS_MEDIA_JPEG;
-    case INPUT_SOUND:
+    case GST_TABLET_INPUT_SOUND:
       return 1u << TS_MEDIA_OPUS;
     default:
       return 0;
@@ -284,14 +278,46 @@ warn_of_missing (GstTabletSink * sink, guint missing)
 }
 
 static guint
-offered_media (Input input, GstTabletSink * sink)
+offered_media (GstTabletInput input, GstTabletSink * sink)
 {
   guint media = media_of_input (input), missing = 0;
 
-  if (input != INPUT_H264 && input != INPUT_JPEG)
+  if (input != GST_TABLET_INPUT_H264 && input != GST_TABLET_INPUT_JPEG)
     missing = media & ~gst_tablet_sink_get_media (sink);
   warn_of_missing (sink, missing);
   return media & ~missing;
+}
+
+/* Has something been given up that might work with other caps? */
+static gboolean
+is_crippled (GstTabletSinkPad * self)
+{
+  GstTabletOutlet *outlet = gst_tablet_sink_pad_get_outlet (self);
+  gboolean crippled;
+
+  if (!outlet)
+    return FALSE;
+  crippled = gst_tablet_outlet_get_media (outlet) != self->offered;
+  gst_tablet_outlet_unref (outlet);
+  return crippled;
+}
+
+/* Pictures that are raw or H.264 change on the fly; the others are made by what
+ * the caps said when they began. */
+static gboolean
+has_to_be_made_anew (GstTabletSinkPad * self, GstTabletInput input,
+    const GstCaps * caps)
+{
+  GstCaps *former;
+  gboolean same;
+
+  if (input != self->input)
+    return TRUE;
+  former = gst_pad_get_current_caps (GST_PAD (self));
+  same = former && gst_caps_is_equal (former, caps);
+  gst_clear_caps (&former);
+  return !same && (input == GST_TABLET_INPUT_SOUND
+      || input == GST_TABLET_INPUT_JPEG || is_crippled (self));
 }
 
 static void
@@ -299,16 +325,17 @@ new_caps (GstTabletSinkPad * self, GstTabletSink * sink, GstEvent * event)
 {
   GstTabletOutlet *outlet;
   GstCaps *caps;
-  Input input;
+  GstTabletInput input;
 
   gst_event_parse_caps (event, &caps);
   input = input_of_caps (caps);
-  if (input == self->input)
+  if (!has_to_be_made_anew (self, input, caps))
     return;
   set_input (self, input);
   outlet = gst_tablet_sink_pad_get_outlet (self);
   if (outlet) {
-    gst_tablet_outlet_offer (outlet, offered_media (input, sink));
+    self->offered = offered_media (input, sink);
+    gst_tablet_outlet_offer (outlet, self->offered);
     gst_tablet_outlet_unref (outlet);
   }
 }
@@ -346,7 +373,8 @@ set_ended (GstTabletSinkPad * self, gboolean ended)
 void
 gst_tablet_sink_pad_stop (GstTabletSinkPad * self)
 {
-  set_input (self, INPUT_NONE);
+  set_input (self, GST_TABLET_INPUT_NONE);
+  g_slist_free_full (g_steal_pointer (&self->former), gst_tablet_inlet_bury);
   /* A picture that stands still is not the camera's any more */
   if (g_atomic_int_get (&self->started))
     set_ended (self, TRUE);
@@ -371,6 +399,7 @@ forward (GstTabletSinkPad * self, GstTabletSink * sink,
 {
   gint64 captured = g_get_real_time ();
   GstClockTime running = GST_CLOCK_TIME_NONE;
+  GstFlowReturn ret;
 
   if (!self->sound)
     take_moment (outlet, buffer, captured);
@@ -383,7 +412,9 @@ forward (GstTabletSinkPad * self, GstTabletSink * sink,
     running = gst_segment_to_running_time (&self->segment, GST_FORMAT_TIME,
         GST_BUFFER_PTS (buffer));
   gst_tablet_outlet_stamp (outlet, running, captured);
-  gst_proxy_pad_chain_default (GST_PAD (self), GST_OBJECT (sink), buffer);
+  ret = gst_proxy_pad_chain_default (GST_PAD (self), GST_OBJECT (sink), buffer);
+  if (gst_tablet_is_failure (ret))
+    inner_failed (self, sink, outlet, ret);
 }
 
 /* Whatever happens to the buffer, upstream goes on: its other branches are the

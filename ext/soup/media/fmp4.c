@@ -10,7 +10,7 @@
 #define TRACK 1
 #define PICTURE_SCALE 90000
 #define OPUS_RATE 48000         /* whatever went into the encoder */
-/* What libopus puts before the first sample of its own delay. */
+/* Where the encoder does not say: libopus, for sound of any kind. */
 #define OPUS_PRE_SKIP 312
 /* "und" in 5 bits each. */
 #define UNDETERMINED 0x55c4
@@ -190,7 +190,7 @@ put_opus (GByteArray * out, const TsFormat * format)
   dops = ts_box_begin (out, "dOps");
   ts_box_u8 (out, 0);           /* version */
   ts_box_u8 (out, channels);
-  ts_box_u16 (out, OPUS_PRE_SKIP);
+  ts_box_u16 (out, format->pre_skip ? format->pre_skip : OPUS_PRE_SKIP);
   ts_box_u32 (out, format->rate ? format->rate : OPUS_RATE);
   ts_box_u16 (out, 0);          /* gain */
   ts_box_u8 (out, 0);           /* mono or stereo */

@@ -122,6 +122,7 @@ ts_timeline_place (TsTimeline * line, const TsFrame * frame,
   if (!sound)
     length += CLAMP (error * GAIN, -length * STRETCH, length * STRETCH);
   *decode_time = line->next;
-  *duration = MAX ((guint32) (length * scale + 0.5), 1);
+  /* Caps may say a frame in 68 years */
+  *duration = (guint32) CLAMP (length * scale + 0.5, 1.0, G_MAXINT32);
   line->next += *duration;
 }

@@ -455,6 +455,70 @@ GST_START_TEST (test_h264_is_sent_as_it_is)
 
 GST_END_TEST;
 
+GST_START_TEST (test_b_frames_are_a_warning)
+{
+  GstMessage *message;
+  GError *error;
+  Set set;
+
+  NEEDS ("x264enc", "test_b_frames_are_a_warning");
+  set = set_new ("videotestsrc is-live=true ! " RAW " ! x264enc bframes=2 "
+      "b-adapt=false rc-lookahead=4 sync-lookahead=0 ! tabletsink");
+  fake_server_wait_media ("sink", H264);
+  want (TS_MEDIA_H264, TRUE);
+  message = wait_warning (set.bus);
+  gst_message_parse_warning (message, &error, NULL);
+  fail_unless (strstr (error->message, "bframes=0") != NULL, "%s",
+      error->message);
+  g_error_free (error);
+  gst_message_unref (message);
+  set_free (&set);
+}
+
+GST_END_TEST;
+
+/* Of @frame, the first slice is one of I macroblocks alone: first_mb_in_slice
+ * is 0, slice_type 7 or 2 (H.264, 7.3.3; Exp-Golomb). */
+static gboolean
+is_intra (const TsFrame * frame)
+{
+  gsize size, at = 0;
+  const guint8 *data = g_bytes_get_data (frame->data, &size);
+
+  for (; at + 5 < size; at += 4 + read_length (data + at)) {
+    guint type = data[at + 4] & 0x1f, slice = data[at + 5];
+
+    if (type == 1 || type == 5)
+      return slice == 0x88 || (slice & 0xf0) == 0xb0;
+  }
+  return FALSE;
+}
+
+GST_START_TEST (test_only_an_idr_is_a_key_frame)
+{
+  const TsFrame *frame;
+  guint i, n_intra = 0;
+  Set set;
+
+  NEEDS ("x264enc", "test_only_an_idr_is_a_key_frame");
+  /* Each frame is a cut, too soon after a key frame for another one */
+  set = set_new ("videotestsrc is-live=true pattern=snow ! " RAW " ! x264enc "
+      "tune=zerolatency key-int-max=100 "
+      "option-string=min-keyint=90:scenecut=80 ! tabletsink");
+  fake_server_wait_media ("sink", H264);
+  want (TS_MEDIA_H264, TRUE);
+  /* nobody asks for more key frames than the first */
+  for (i = 0; n_intra < 3; i++) {
+    frame = fake_server_wait_frame ("sink", TS_MEDIA_H264, i);
+    check_h264 (frame, 64, 48);
+    n_intra += is_intra (frame) && !frame->key;
+    fail_unless (i < 30, "%u I pictures that are none", n_intra);
+  }
+  set_free (&set);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_jpeg_is_sent_as_it_is)
 {
   Set set = set_new ("videotestsrc is-live=true ! " RAW
@@ -497,6 +561,9 @@ GST_START_TEST (test_raw_gives_way_to_coded_and_back)
   n = fake_server_n_frames ("sink", TS_MEDIA_JPEG);
   fail_unless_equals_int (gst_harness_push (fed.h, gst_buffer_copy (buffer)),
       GST_FLOW_OK);
+  /* what was under way comes first */
+  while (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, n)->format->width == 64)
+    n++;
   check_jpeg (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, n), 96, 80);
 
   set_caps (&fed, RAW);
@@ -526,11 +593,71 @@ GST_START_TEST (test_sound_becomes_opus)
   fail_unless_equals_string (frame->format->codec, "opus");
   fail_unless_equals_int (frame->format->rate, 48000);
   fail_unless_equals_int (frame->format->channels, 2);
+  /* 2.5 ms: the encoder looks ahead no further */
+  fail_unless_equals_int (frame->format->pre_skip, 120);
   fail_unless_equals_uint64 (frame->duration, 10 * GST_MSECOND);
   fail_unless (frame->key && g_bytes_get_size (frame->data) > 0);
   fail_unless (frame->captured > fake_server_wait_frame ("audio_0",
           TS_MEDIA_OPUS, 0)->captured);
   set_free (&set);
+}
+
+GST_END_TEST;
+
+/* The tracks of a recorder: nobody says where they belong. */
+GST_START_TEST (test_unpositioned_sound_is_heard)
+{
+  const TsFrame *frame;
+  Set set;
+
+  NEEDS ("opusenc", "test_unpositioned_sound_is_heard");
+  set = set_new ("tabletsink name=t audiotestsrc is-live=true ! audio/x-raw,"
+      "channels=4,channel-mask=(bitmask)0 ! t.audio_0");
+  fake_server_wait_media ("audio_0", OPUS);
+  fake_server_demand ("audio_0", TS_MEDIA_OPUS, TRUE);
+  frame = fake_server_wait_frame ("audio_0", TS_MEDIA_OPUS, 20);
+  fail_unless_equals_int (frame->format->channels, 2);
+  /* a tone: silence is 3 bytes */
+  fail_unless (g_bytes_get_size (frame->data) > 30);
+  set_free (&set);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_sound_changes_its_channels)
+{
+  static const gint to[] = { 1, 2, 2, 1 };
+  static const gchar *const from[] = { "1", "2",
+    "6,channel-mask=(bitmask)0", "1"
+  };
+  GstHarness *h;
+  guint i, n;
+
+  NEEDS ("opusenc", "test_sound_changes_its_channels");
+  h = gst_harness_new_with_padnames ("tabletsink", "audio_0", NULL);
+  for (i = 0; i < G_N_ELEMENTS (to); i++) {
+    gchar *caps = g_strconcat ("audio/x-raw,format=S16LE,rate=48000,"
+        "layout=interleaved,channels=", from[i], NULL);
+
+    gst_harness_set_src_caps_str (h, caps);
+    g_free (caps);
+    fake_server_demand ("audio_0", TS_MEDIA_OPUS, TRUE);
+    n = fake_server_n_frames ("audio_0", TS_MEDIA_OPUS);
+    for (;; n++) {
+      while (fake_server_n_frames ("audio_0", TS_MEDIA_OPUS) <= n) {
+        /* 40 ms of what has 6 channels */
+        GstBuffer *buffer = gst_harness_create_buffer (h, 1920 * 12);
+
+        gst_buffer_memset (buffer, 0, 0, 1920 * 12);
+        fail_unless_equals_int (gst_harness_push (h, buffer), GST_FLOW_OK);
+        g_thread_yield ();
+      }
+      if (fake_server_wait_frame ("audio_0", TS_MEDIA_OPUS,
+              n)->format->channels == (guint) to[i])
+        break;
+    }
+  }
+  gst_harness_teardown (h);
 }
 
 GST_END_TEST;
@@ -571,21 +698,77 @@ typedef struct
 } BadEncoderClass;
 
 static gboolean bad_opens;      /* whether it gets to READY */
+static gboolean bad_silent;     /* it fails without a word */
+static gint bad_patient, bad_fed;       /* atomic: it does not fail yet, but eats */
+static gint later;              /* s by which the clock is put on */
 static gint bad_encoders;       /* atomic: how many saw data */
+
+/* Those that open, and close, only while it is open. */
+static struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean used, open;
+  guint n_waiting;
+} bad_gate;
+
+static void
+bad_gate_pass (void)
+{
+  g_mutex_lock (&bad_gate.lock);
+  bad_gate.n_waiting++;
+  g_cond_broadcast (&bad_gate.cond);
+  while (bad_gate.used && !bad_gate.open)
+    g_cond_wait (&bad_gate.cond, &bad_gate.lock);
+  g_mutex_unlock (&bad_gate.lock);
+}
+
+/* From now on nobody has come to it. */
+static void
+bad_gate_set (gboolean open)
+{
+  g_mutex_lock (&bad_gate.lock);
+  if (!bad_gate.used)
+    bad_gate.used = TRUE;       /* others read it with no lock */
+  bad_gate.open = open;
+  bad_gate.n_waiting = 0;
+  g_cond_broadcast (&bad_gate.cond);
+  g_mutex_unlock (&bad_gate.lock);
+}
+
+static gboolean
+bad_gate_is_used (void)
+{
+  gboolean waiting;
+
+  g_mutex_lock (&bad_gate.lock);
+  waiting = bad_gate.n_waiting > 0;
+  g_mutex_unlock (&bad_gate.lock);
+  return waiting;
+}
 
 GType bad_encoder_get_type (void);
 G_DEFINE_TYPE (BadEncoder, bad_encoder, GST_TYPE_ELEMENT);
 
 static GstStaticPadTemplate bad_sink = GST_STATIC_PAD_TEMPLATE ("sink",
-    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-raw"));
+    GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS ("video/x-raw; video/x-h264"));
 static GstStaticPadTemplate bad_src = GST_STATIC_PAD_TEMPLATE ("src",
-    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-h264"));
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS ("video/x-h264; video/x-raw"));
 
 static GstFlowReturn
 bad_encoder_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
 {
   gst_buffer_unref (buffer);
+  if (g_atomic_int_get (&bad_patient)) {
+    g_atomic_int_set (&bad_fed, TRUE);
+    return GST_FLOW_OK;
+  }
   g_atomic_int_inc (&bad_encoders);
+  if (bad_gate.used)
+    return GST_FLOW_OK;
+  if (bad_silent)
+    return GST_FLOW_NOT_NEGOTIATED;
   GST_ELEMENT_ERROR (parent, STREAM, ENCODE, ("the card is gone"), (NULL));
   return GST_FLOW_ERROR;
 }
@@ -595,6 +778,9 @@ bad_encoder_change_state (GstElement * element, GstStateChange transition)
 {
   if (transition == GST_STATE_CHANGE_NULL_TO_READY && !bad_opens)
     return GST_STATE_CHANGE_FAILURE;
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY
+      || transition == GST_STATE_CHANGE_READY_TO_NULL)
+    bad_gate_pass ();
   return GST_ELEMENT_CLASS (bad_encoder_parent_class)->change_state (element,
       transition);
 }
@@ -644,7 +830,8 @@ GST_START_TEST (test_an_encoder_that_does_not_open_is_passed_over)
 
 GST_END_TEST;
 
-GST_START_TEST (test_an_encoder_that_fails_is_replaced)
+static void
+check_replaced (void)
 {
   Fed fed;
 
@@ -658,6 +845,114 @@ GST_START_TEST (test_an_encoder_that_fails_is_replaced)
   fail_unless_equals_int (fake_server_media ("sink"), H264 | JPEG);
   fail_unless (gst_bus_pop_filtered (fed.bus, GST_MESSAGE_ERROR
           | GST_MESSAGE_WARNING) == NULL);
+  fed_free (&fed);
+}
+
+GST_START_TEST (test_an_encoder_that_fails_is_replaced)
+{
+  check_replaced ();
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_an_encoder_that_fails_without_a_word_is_replaced)
+{
+  bad_silent = TRUE;
+  check_replaced ();
+}
+
+GST_END_TEST;
+
+gint64 __real_g_get_monotonic_time (void);
+gint64 __wrap_g_get_monotonic_time (void);
+
+gint64
+__wrap_g_get_monotonic_time (void)
+{
+  return __real_g_get_monotonic_time ()
+      + g_atomic_int_get (&later) * G_TIME_SPAN_SECOND;
+}
+
+GST_START_TEST (test_who_has_worked_for_a_minute_may_try_again)
+{
+  Fed fed;
+
+  g_atomic_int_set (&bad_patient, TRUE);
+  register_bad ("nvh264enc", TRUE);
+  fed = fed_new (RAW);
+  want (TS_MEDIA_H264, TRUE);
+  while (!g_atomic_int_get (&bad_fed))
+    push_raw (&fed);
+  g_atomic_int_set (&later, 61);
+  g_atomic_int_set (&bad_patient, FALSE);
+  check_h264 (push_until (&fed, TS_MEDIA_H264, 0), 64, 48);
+  /* again it, and only then the next one */
+  fail_unless_equals_int (g_atomic_int_get (&bad_encoders), 2);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+#define CODED "video/x-h264,stream-format=byte-stream,alignment=au"
+
+/* What is made of an element that hangs in it is made, and taken apart, while
+ * upstream goes on. */
+GST_START_TEST (test_who_hangs_holds_up_nobody)
+{
+  Fed fed;
+
+  register_bad ("h264parse", TRUE);
+  bad_gate_set (FALSE);
+  fed = fed_new (CODED);
+  want (TS_MEDIA_H264, TRUE);
+  while (!bad_gate_is_used ())  /* it does not open */
+    gst_harness_push (fed.h, gst_buffer_new_allocate (NULL, 100, NULL));
+  gst_harness_push (fed.h, gst_buffer_new_allocate (NULL, 100, NULL));
+  bad_gate_set (TRUE);
+  while (!g_atomic_int_get (&bad_encoders))
+    gst_harness_push (fed.h, gst_buffer_new_allocate (NULL, 100, NULL));
+  bad_gate_set (FALSE);
+  want (TS_MEDIA_H264, FALSE);
+  want (TS_MEDIA_JPEG, TRUE);
+  set_caps (&fed, RAW);
+  while (!bad_gate_is_used ())  /* it does not close */
+    push_raw (&fed);
+  push_raw (&fed);
+  /* nothing else works before it is gone: it may have the only card */
+  fail_unless_equals_int (fake_server_n_frames ("sink", TS_MEDIA_JPEG), 0);
+  bad_gate_set (TRUE);
+  check_jpeg (push_until (&fed, TS_MEDIA_JPEG, 0), 64, 48);
+  fed_free (&fed);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_a_converter_that_fails_without_a_word_is_given_up)
+{
+  GstMessage *message;
+  GError *error;
+  Fed fed;
+
+  bad_silent = TRUE;
+  register_bad ("videoconvertscale", TRUE);
+  fed = fed_new (RAW);
+  want (TS_MEDIA_JPEG, TRUE);
+  while (fake_server_media ("sink") != 0) {
+    push_raw (&fed);
+    g_thread_yield ();
+  }
+  fail_unless_equals_int (g_atomic_int_get (&bad_encoders), 3);
+  message = wait_warning (fed.bus);
+  gst_message_parse_warning (message, &error, NULL);
+  fail_unless (strstr (error->message, "before tabletsink") != NULL, "%s",
+      error->message);
+  g_error_free (error);
+  gst_message_unref (message);
+  /* the same again would fail again, something else may work */
+  set_caps (&fed, RAW);
+  fail_unless_equals_int (fake_server_media ("sink"), 0);
+  set_caps (&fed, RAW ",pixel-aspect-ratio=4/3");
+  fail_unless_equals_int (fake_server_media ("sink"), H264 | JPEG);
   fed_free (&fed);
 }
 
@@ -750,12 +1045,20 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_interlaced_becomes_progressive);
   tcase_add_test (tc, test_a_pool_of_three_does_not_starve);
   tcase_add_test (tc, test_h264_is_sent_as_it_is);
+  tcase_add_test (tc, test_b_frames_are_a_warning);
+  tcase_add_test (tc, test_only_an_idr_is_a_key_frame);
   tcase_add_test (tc, test_jpeg_is_sent_as_it_is);
   tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
   tcase_add_test (tc, test_sound_becomes_opus);
+  tcase_add_test (tc, test_unpositioned_sound_is_heard);
+  tcase_add_test (tc, test_sound_changes_its_channels);
   tcase_add_test (tc, test_without_opusenc_there_is_no_sound);
   tcase_add_test (tc, test_an_encoder_that_does_not_open_is_passed_over);
   tcase_add_test (tc, test_an_encoder_that_fails_is_replaced);
+  tcase_add_test (tc, test_an_encoder_that_fails_without_a_word_is_replaced);
+  tcase_add_test (tc, test_who_has_worked_for_a_minute_may_try_again);
+  tcase_add_test (tc, test_who_hangs_holds_up_nobody);
+  tcase_add_test (tc, test_a_converter_that_fails_without_a_word_is_given_up);
   tcase_add_test (tc, test_with_no_encoder_left_there_is_jpeg);
   tcase_add_test (tc, test_without_any_encoder_there_is_jpeg);
   tcase_add_test (tc, test_data_that_is_none_stops_nobody);

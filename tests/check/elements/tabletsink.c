@@ -784,6 +784,25 @@ GST_START_TEST (test_eos_twice_and_again_after_a_restart)
 
 GST_END_TEST;
 
+/* After a seek neither sources nor demuxers start a stream anew. */
+GST_START_TEST (test_eos_again_after_each_seek)
+{
+  Set set = set_new ("videotestsrc ! " CAPS " ! tabletsink name=t");
+  guint round;
+
+  go_to (&set, GST_STATE_PLAYING);
+  for (round = 0; round < 3; round++) {
+    fail_unless (gst_element_seek (set.pipeline, 1.0, GST_FORMAT_TIME,
+            GST_SEEK_FLAG_FLUSH, GST_SEEK_TYPE_SET, 0, GST_SEEK_TYPE_SET,
+            3 * FRAME));
+    gst_message_unref (wait_message (&set, GST_MESSAGE_EOS));
+    fail_unless (fake_server_ended ("sink"));
+  }
+  set_free (&set);
+}
+
+GST_END_TEST;
+
 /* --- what it does not do to others ----------------------------------------- */
 
 static guint n_upstream;        /* atomic */
@@ -889,6 +908,7 @@ tabletsink_suite (void)
   tcase_add_test (tc, test_eos_waits_for_each_pad_that_has_begun);
   tcase_add_test (tc, test_after_eos_it_goes_on);
   tcase_add_test (tc, test_eos_twice_and_again_after_a_restart);
+  tcase_add_test (tc, test_eos_again_after_each_seek);
   tcase_add_test (tc, test_upstream_hears_nothing_of_what_is_inside);
   tcase_add_test (tc, test_latency_and_allocation);
   return s;
