@@ -21,6 +21,10 @@
 /* What is sent may go unanswered for so long, in ms. */
 #define USER_TIMEOUT 15000
 #define READ_SIZE 8192
+/* A handshake that has taken so long goes when another one waits, in us; how
+ * often that one looks, in ms. */
+#define HANDSHAKE_TIME (500 * G_TIME_SPAN_MILLISECOND)
+#define TURN_INTERVAL 20
 /* How long handshakes that were cut off are waited for, in ms. */
 #define HANDSHAKES_END 500
 /* What is thrown away of a request that was refused, in bytes. */
@@ -74,6 +78,7 @@ struct _TsConn
   gchar *address;
   GCancellable *cancellable;    /* of the handshake */
   guint *shaking;               /* the door's; NULL = no handshake */
+  gint64 since;                 /* when that began, us */
   GSource *input, *timer;
   GByteArray *in;
   gssize hello;                 /* bytes of it that were seen */
@@ -659,6 +664,7 @@ conn_shake_hands (TsConn * self)
   g_object_unref (self->base);
   self->base = tls;
   queue_up (self);
+  self->since = g_get_monotonic_time ();
   self->shaking = g_rc_box_acquire (self->door->shaking);
   ++*self->shaking;
   g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT,
@@ -673,6 +679,37 @@ is_over (TsConn * self, gssize seen)
 
   self->hello = seen;
   return over;
+}
+
+static void conn_take_turn (TsConn * self);
+
+static gboolean
+on_turn (gpointer user_data)
+{
+  TsConn *self = user_data;
+
+  clear_source (&self->input);
+  conn_take_turn (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A browser opens half a dozen connections at once, and they wait for each
+ * other. Only who has had time enough goes for them. */
+static void
+conn_take_turn (TsConn * self)
+{
+  TsDoor *door = self->door;
+  gchar *key = ts_address_key (self->address);
+  TsConn *victim = ts_crowd_next (door->handshakes, key);
+
+  g_free (key);
+  if (!victim || g_get_monotonic_time () - victim->since >= HANDSHAKE_TIME) {
+    conn_shake_hands (self);
+    return;
+  }
+  self->input = g_timeout_source_new (TURN_INTERVAL);
+  g_source_set_callback (self->input, on_turn, self, NULL);
+  g_source_attach (self->input, door->settings.context);
 }
 
 /* Who has not even sent the first record gets none of the threads. */
@@ -705,7 +742,7 @@ on_hello (GSocket * socket, GIOCondition condition, gpointer user_data)
   }
   g_socket_set_option (socket, SOL_SOCKET, SO_RCVLOWAT, 1, NULL);
   clear_source (&self->input);
-  conn_shake_hands (self);
+  conn_take_turn (self);
   return G_SOURCE_REMOVE;
 }
 

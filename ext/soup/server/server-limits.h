@@ -37,7 +37,7 @@ typedef struct
 
 #define TS_LIMITS_DEFAULT { \
   10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
-  512, 8, 4, 100, 300, 4, 2000 \
+  512, 8, 6, 100, 300, 4, 2000 \
 }
 
 typedef struct _TsServer TsServer;

@@ -410,6 +410,33 @@ GST_START_TEST (test_half_a_hello_and_the_end)
 
 GST_END_TEST;
 
+static gpointer
+ask_once (gpointer data)
+{
+  return GUINT_TO_POINTER (ask (rig, "GET /api/v1/streams", AS_OPERATOR, NULL,
+          NULL));
+}
+
+/* As a browser does with the files of the page. */
+GST_START_TEST (test_connections_at_once_wait_for_each_other)
+{
+  GThread *threads[12];
+  guint round, i;
+
+  if (skip ("test_connections_at_once_wait_for_each_other"))
+    return;
+  server_rig_start (rig);
+  for (round = 0; round < 5; round++) {
+    for (i = 0; i < G_N_ELEMENTS (threads); i++)
+      threads[i] = g_thread_new ("ask", ask_once, NULL);
+    for (i = 0; i < G_N_ELEMENTS (threads); i++)
+      fail_unless_equals_int (GPOINTER_TO_UINT (g_thread_join (threads[i])),
+          200);
+  }
+}
+
+GST_END_TEST;
+
 static Suite *
 tabletsink_tls_suite (void)
 {
@@ -428,6 +455,7 @@ tabletsink_tls_suite (void)
   tcase_add_test (t, test_stopping_while_hands_are_shaken);
   tcase_add_test (t, test_who_does_not_go_on_is_cut_off);
   tcase_add_test (t, test_half_a_hello_and_the_end);
+  tcase_add_test (t, test_connections_at_once_wait_for_each_other);
   return s;
 }
 
