@@ -21,9 +21,10 @@
 /* What is sent may go unanswered for so long, in ms. */
 #define USER_TIMEOUT 15000
 #define READ_SIZE 8192
-/* A handshake that has taken so long goes when another one waits, in us; how
- * often that one looks, in ms. */
-#define HANDSHAKE_TIME (500 * G_TIME_SPAN_MILLISECOND)
+/* A handshake that has taken so long goes when another one waits, of the same
+ * address or of another, in us; how often that one looks, in ms. */
+#define HANDSHAKE_OF_ONE (500 * G_TIME_SPAN_MILLISECOND)
+#define HANDSHAKE_OF_OTHERS (100 * G_TIME_SPAN_MILLISECOND)
 #define TURN_INTERVAL 20
 /* How long handshakes that were cut off are waited for, in ms. */
 #define HANDSHAKES_END 500
@@ -693,6 +694,18 @@ on_turn (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whether @victim may go for a newcomer from the address @newcomer. */
+static gboolean
+has_had_time (TsConn * victim, const gchar * newcomer)
+{
+  gchar *key = ts_address_key (victim->address);
+  gboolean one = strcmp (key, newcomer) == 0;
+
+  g_free (key);
+  return g_get_monotonic_time () - victim->since >=
+      (one ? HANDSHAKE_OF_ONE : HANDSHAKE_OF_OTHERS);
+}
+
 /* A browser opens half a dozen connections at once, and they wait for each
  * other. Only who has had time enough goes for them. */
 static void
@@ -701,9 +714,10 @@ conn_take_turn (TsConn * self)
   TsDoor *door = self->door;
   gchar *key = ts_address_key (self->address);
   TsConn *victim = ts_crowd_next (door->handshakes, key);
+  gboolean wait = victim && !has_had_time (victim, key);
 
   g_free (key);
-  if (!victim || g_get_monotonic_time () - victim->since >= HANDSHAKE_TIME) {
+  if (!wait) {
     conn_shake_hands (self);
     return;
   }
