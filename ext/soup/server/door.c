@@ -77,6 +77,7 @@ struct _TsConn
   GIOStream *base;              /* plain, then TLS */
   TsStream *stream;             /* not owned: libsoup's */
   gchar *address;
+  gchar *key;                   /* whose it is in a crowd */
   GCancellable *cancellable;    /* of the handshake */
   guint *shaking;               /* the door's; NULL = no handshake */
   gint64 since;                 /* when that began, us */
@@ -117,6 +118,7 @@ conn_unref (TsConn * self)
   g_clear_pointer (&self->head, ts_head_free);
   ts_verdict_clear (&self->verdict);
   g_free (self->address);
+  g_free (self->key);
   g_free (self);
 }
 
@@ -208,6 +210,19 @@ conn_close (TsConn * self)
   if (self->remote)
     g_object_set_data (G_OBJECT (self->remote), "ts-conn", NULL);
   g_hash_table_remove (door->conns, self);
+}
+
+/* Whoever has to go for it goes. */
+static void
+conn_join (TsConn * self, TsCrowd * crowd)
+{
+  TsDoor *door = self->door;
+  TsConn *victim = ts_crowd_add (crowd, self, self->key);
+
+  if (!victim)
+    return;
+  door->callbacks.refused (victim->address, "crowd", door->user_data);
+  conn_close (victim);
 }
 
 static gboolean
@@ -633,20 +648,6 @@ on_handshake (GObject * tls, GAsyncResult * result, gpointer user_data)
 /* GIO shakes hands in one of the process's ten threads: whoever does not go on
  * must not have them all. */
 static void
-queue_up (TsConn * self)
-{
-  TsDoor *door = self->door;
-  gchar *key = ts_address_key (self->address);
-  TsConn *victim = ts_crowd_add (door->handshakes, self, key);
-
-  g_free (key);
-  if (!victim)
-    return;
-  door->callbacks.refused (victim->address, "crowd", door->user_data);
-  conn_close (victim);
-}
-
-static void
 conn_shake_hands (TsConn * self)
 {
   /* Clients show no certificate. Without a word about the database GIO reads
@@ -664,7 +665,7 @@ conn_shake_hands (TsConn * self)
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
   g_object_unref (self->base);
   self->base = tls;
-  queue_up (self);
+  conn_join (self, self->door->handshakes);
   self->since = g_get_monotonic_time ();
   self->shaking = g_rc_box_acquire (self->door->shaking);
   ++*self->shaking;
@@ -694,16 +695,13 @@ on_turn (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Whether @victim may go for a newcomer from the address @newcomer. */
+/* Whether @victim may go for @newcomer. */
 static gboolean
-has_had_time (TsConn * victim, const gchar * newcomer)
+has_had_time (TsConn * victim, TsConn * newcomer)
 {
-  gchar *key = ts_address_key (victim->address);
-  gboolean one = strcmp (key, newcomer) == 0;
-
-  g_free (key);
   return g_get_monotonic_time () - victim->since >=
-      (one ? HANDSHAKE_OF_ONE : HANDSHAKE_OF_OTHERS);
+      (strcmp (victim->key, newcomer->key) == 0 ? HANDSHAKE_OF_ONE
+      : HANDSHAKE_OF_OTHERS);
 }
 
 /* A browser opens half a dozen connections at once, and they wait for each
@@ -712,12 +710,9 @@ static void
 conn_take_turn (TsConn * self)
 {
   TsDoor *door = self->door;
-  gchar *key = ts_address_key (self->address);
-  TsConn *victim = ts_crowd_next (door->handshakes, key);
-  gboolean wait = victim && !has_had_time (victim, key);
+  TsConn *victim = ts_crowd_next (door->handshakes, self->key);
 
-  g_free (key);
-  if (!wait) {
+  if (!victim || has_had_time (victim, self)) {
     conn_shake_hands (self);
     return;
   }
@@ -788,8 +783,7 @@ let_in (TsDoor * door, GSocket * socket)
 {
   GSocketAddress *local = g_socket_get_local_address (socket, NULL);
   GSocketAddress *remote = g_socket_get_remote_address (socket, NULL);
-  TsConn *self, *victim;
-  gchar *key;
+  TsConn *self;
 
   if (!local || !remote) {
     g_clear_object (&local);
@@ -809,16 +803,10 @@ let_in (TsDoor * door, GSocket * socket)
       (socket));
   self->address = g_inet_address_to_string (g_inet_socket_address_get_address
       (G_INET_SOCKET_ADDRESS (remote)));
+  self->key = ts_address_key (self->address);
   g_hash_table_add (door->conns, self);
   set_options (socket);
-
-  key = ts_address_key (self->address);
-  victim = ts_crowd_add (door->strangers, self, key);
-  g_free (key);
-  if (victim) {
-    door->callbacks.refused (victim->address, "crowd", door->user_data);
-    conn_close (victim);
-  }
+  conn_join (self, door->strangers);
   set_timer (self, door->settings.limits->request_time, on_request_late);
   if (door->settings.certificate)
     conn_wait_for_hello (self);
