@@ -471,6 +471,18 @@ gst_tablet_goes_through (GstEvent * event)
       || GST_EVENT_TYPE (event) == GST_EVENT_FLUSH_STOP;
 }
 
+GstFlowReturn
+gst_tablet_chain_list (GstPad * pad, GstObject * parent, GstBufferList * list)
+{
+  guint i;
+
+  for (i = 0; i < gst_buffer_list_length (list); i++)
+    GST_PAD_CHAINFUNC (pad) (pad, parent,
+        gst_buffer_ref (gst_buffer_list_get (list, i)));
+  gst_buffer_list_unref (list);
+  return GST_FLOW_OK;
+}
+
 gboolean
 gst_tablet_is_failure (GstFlowReturn ret)
 {
@@ -604,19 +616,6 @@ gst_tablet_branch_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
   return GST_FLOW_OK;
 }
 
-static GstFlowReturn
-gst_tablet_branch_chain_list (GstPad * pad, GstObject * parent,
-    GstBufferList * list)
-{
-  guint i;
-
-  for (i = 0; i < gst_buffer_list_length (list); i++)
-    gst_tablet_branch_chain (pad, parent,
-        gst_buffer_ref (gst_buffer_list_get (list, i)));
-  gst_buffer_list_unref (list);
-  return GST_FLOW_OK;
-}
-
 static gboolean
 gst_tablet_branch_event (GstPad * pad, GstObject * parent, GstEvent * event)
 {
@@ -707,7 +706,7 @@ gst_tablet_branch_init (GstTabletBranch * self)
   self->pts = self->dts = GST_CLOCK_TIME_NONE;
   self->pad = gst_ghost_pad_new_no_target ("sink", GST_PAD_SINK);
   gst_pad_set_chain_function (self->pad, gst_tablet_branch_chain);
-  gst_pad_set_chain_list_function (self->pad, gst_tablet_branch_chain_list);
+  gst_pad_set_chain_list_function (self->pad, gst_tablet_chain_list);
   gst_pad_set_event_function (self->pad, gst_tablet_branch_event);
   gst_pad_set_query_function (self->pad, gst_tablet_branch_query);
   inside = gst_proxy_pad_get_internal (GST_PROXY_PAD (self->pad));

@@ -56,6 +56,11 @@ void gst_tablet_prime_queue (GstPad * pad, GstElement * queue);
  * end would leave the pad's inner side flushing. What is sticky is replayed. */
 gboolean gst_tablet_goes_through (GstEvent * event);
 
+/* Gives each buffer of @list to @pad's own chain function: a proxy's for lists
+ * goes past it. Always GST_FLOW_OK, as that is. */
+GstFlowReturn gst_tablet_chain_list (GstPad * pad, GstObject * parent,
+    GstBufferList * list);
+
 /* Is @ret what somebody behind a queue came to grief with? Not each says so in a
  * message: who refuses caps does not, and the queue only hands it on. */
 gboolean gst_tablet_is_failure (GstFlowReturn ret);

@@ -436,19 +436,6 @@ gst_tablet_sink_pad_chain (GstPad * pad, GstObject * parent, GstBuffer * buffer)
   return GST_FLOW_OK;
 }
 
-static GstFlowReturn
-gst_tablet_sink_pad_chain_list (GstPad * pad, GstObject * parent,
-    GstBufferList * list)
-{
-  guint i;
-
-  for (i = 0; i < gst_buffer_list_length (list); i++)
-    gst_tablet_sink_pad_chain (pad, parent,
-        gst_buffer_ref (gst_buffer_list_get (list, i)));
-  gst_buffer_list_unref (list);
-  return GST_FLOW_OK;
-}
-
 /* --- events ---------------------------------------------------------------- */
 
 /* What the elements of a set say to each other. Nobody inside needs it. */
@@ -713,7 +700,7 @@ set_functions (GstPad * pad)
   GstProxyPad *inside = gst_proxy_pad_get_internal (GST_PROXY_PAD (pad));
 
   gst_pad_set_chain_function (pad, gst_tablet_sink_pad_chain);
-  gst_pad_set_chain_list_function (pad, gst_tablet_sink_pad_chain_list);
+  gst_pad_set_chain_list_function (pad, gst_tablet_chain_list);
   gst_pad_set_event_function (pad, gst_tablet_sink_pad_event);
   gst_pad_set_query_function (pad, gst_tablet_sink_pad_query);
   gst_pad_set_activatemode_function (pad, gst_tablet_sink_pad_activate_mode);
