@@ -1,0 +1,47 @@
+/* gst-plugins-onset
+ * Copyright (C) 2026 The gst-plugins-onset authors
+ *
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * A queue for something of which there are few places, as TLS handshakes: GIO
+ * has ten threads for them and for all else in the process, and who holds one
+ * and does not go on must not have it for long. Not for several threads.
+ *
+ * The next turn goes to whoever (an address) has least there, waiting and
+ * under way; of equals, to the one who came last, as the others may be there
+ * to stay. When all places are taken the oldest of whoever has most of them
+ * has to go, but not before it has had its time.
+ *
+ * Times are in us, of a clock that never goes back.
+ */
+typedef struct _TsTurns TsTurns;
+
+typedef struct
+{
+  guint places;                 /* in all */
+  guint places_of_one;          /* of one key */
+  gint64 time_of_one;           /* what an item has when another one of its */
+  gint64 time_of_others;        /* key waits, and when one of another waits */
+} TsTurnsSettings;
+
+TsTurns *ts_turns_new (const TsTurnsSettings * settings);
+void ts_turns_free (TsTurns * turns);
+
+/* @item, of @key, waits from now on. */
+void ts_turns_wait (TsTurns * turns, gpointer item, const gchar * key);
+/* It does not wait any more, or is done. Does nothing when it is not there. */
+void ts_turns_leave (TsTurns * turns, gpointer item);
+/* Whose turn it is: that one is under way then, and *@victim, if not NULL, has
+ * to go and has left. NULL = nobody's; *@later is then how long to wait before
+ * asking again, -1 = until somebody comes or leaves. */
+gpointer ts_turns_next (TsTurns * turns, gint64 now, gpointer * victim,
+    gint64 * later);
+
+G_END_DECLS
