@@ -51,6 +51,7 @@ ts_conn_new (TsDoor * door, GSocket * socket)
   self->address = g_inet_address_to_string (g_inet_socket_address_get_address
       (G_INET_SOCKET_ADDRESS (remote)));
   self->key = ts_address_key (self->address);
+  self->hall = &door->halls[ts_regulars_know (door->regulars, self->key)];
   set_options (socket);
   return self;
 }
@@ -119,8 +120,9 @@ ts_conn_close (TsConn * self)
   if (self->state == TS_CONN_CLOSED)
     return;
   ts_conn_uncount (self);
-  ts_crowd_remove (door->strangers, self);
-  ts_crowd_remove (door->handshakes, self);
+  ts_crowd_remove (self->hall->crowd, self);
+  ts_turns_leave (self->hall->turns, self);
+  ts_door_look_for_turns (door);
   /* The socket, and not TLS over it, which would wait to say goodbye. While
    * another thread shakes hands with it, its number must not become that of
    * another file: then it is only ended, and on_handshake() closes it. */
@@ -139,15 +141,12 @@ ts_conn_close (TsConn * self)
 }
 
 void
-ts_conn_join (TsConn * self, TsCrowd * crowd)
+ts_conn_throw_out (TsConn * self)
 {
   TsDoor *door = self->door;
-  TsConn *victim = ts_crowd_add (crowd, self, self->key);
 
-  if (!victim)
-    return;
-  door->callbacks.refused (victim->address, "crowd", door->user_data);
-  ts_conn_close (victim);
+  door->callbacks.refused (self->address, "crowd", door->user_data);
+  ts_conn_close (self);
 }
 
 static gboolean
@@ -184,6 +183,7 @@ ts_conn_linger (TsConn * self)
   if (self->state >= TS_CONN_LINGER)
     return;
   self->state = TS_CONN_LINGER;
+  ts_conn_uncount (self);
   ts_conn_clear_source (&self->input);
   /* Politeness ends where it would take others' places. */
   if (g_hash_table_size (self->door->conns)
@@ -255,6 +255,18 @@ GIOStream *
 ts_conn_base (TsConn * self)
 {
   return self->base;
+}
+
+gboolean
+ts_conn_keeps (TsConn * self)
+{
+  return self->keeps;
+}
+
+void
+ts_conn_answered (TsConn * self)
+{
+  self->answered = TRUE;
 }
 
 void

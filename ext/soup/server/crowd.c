@@ -105,14 +105,6 @@ ts_crowd_add (TsCrowd * self, gpointer item, const gchar * key)
   return gone;
 }
 
-gpointer
-ts_crowd_next (TsCrowd * self, const gchar * key)
-{
-  GList *victim = find_victim (self, key);
-
-  return victim ? ((Member *) victim->data)->item : NULL;
-}
-
 void
 ts_crowd_remove (TsCrowd * self, gpointer item)
 {

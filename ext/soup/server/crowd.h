@@ -23,8 +23,6 @@ void ts_crowd_free (TsCrowd * crowd);
 /* @key: whose it is, as ts_address_key() says. Returns the item that has to
  * go and is no longer in it, or NULL. */
 gpointer ts_crowd_add (TsCrowd * crowd, gpointer item, const gchar * key);
-/* Who would have to go if one of @key came; NULL = nobody. */
-gpointer ts_crowd_next (TsCrowd * crowd, const gchar * key);
 /* Does nothing when it is not in it. */
 void ts_crowd_remove (TsCrowd * crowd, gpointer item);
 guint ts_crowd_size (TsCrowd * crowd);

@@ -10,6 +10,8 @@
 #include "crowd.h"
 #include "door.h"
 #include "listener.h"
+#include "regulars.h"
+#include "turns.h"
 
 G_BEGIN_DECLS
 
@@ -19,10 +21,18 @@ typedef enum
   TS_CONN_HANDSHAKE,
   TS_CONN_REQUEST,
   TS_CONN_ANSWER,               /* libsoup has it */
+  TS_CONN_IDLE,                 /* until the next request */
   TS_CONN_SOCKET,               /* it is a WebSocket */
   TS_CONN_LINGER,
   TS_CONN_CLOSED,
 } TsConnState;
+
+/* Where connections are that have not shown a session yet. */
+typedef struct
+{
+  TsCrowd *crowd;
+  TsTurns *turns;               /* for shaking hands */
+} TsHall;
 
 struct _TsDoor
 {
@@ -31,10 +41,12 @@ struct _TsDoor
   gpointer user_data;
   TsListener *listener;         /* NULL = it is shut */
   GHashTable *conns;            /* a set */
-  TsCrowd *strangers;
-  TsCrowd *handshakes;
+  TsRegulars *regulars;
+  TsHall halls[2];              /* of strangers, of regulars */
   guint *shaking;               /* handshakes in other threads; outlives it */
+  GSource *turn;                /* looks whose it is */
   TsClients *clients;
+  gulong finished;              /* a signal of libsoup's */
 };
 
 struct _TsConn
@@ -46,7 +58,8 @@ struct _TsConn
   GSocketAddress *local, *remote;
   GIOStream *base;              /* plain, then TLS */
   gchar *address;
-  gchar *key;                   /* whose it is in a crowd */
+  gchar *key;                   /* whose it is among others */
+  TsHall *hall;                 /* the door's */
   GSource *input, *timer;
   TsClient *client;             /* it is counted there */
   gboolean watching;            /* likewise */
@@ -54,7 +67,6 @@ struct _TsConn
   /* handshake.c */
   GCancellable *cancellable;
   guint *shaking;               /* the door's; NULL = no handshake */
-  gint64 since;                 /* when that began, us */
   gssize hello;                 /* bytes of it that were seen */
 
   /* request.c */
@@ -63,6 +75,8 @@ struct _TsConn
   TsHead *head;
   TsVerdict verdict;
   gboolean continued;           /* "100 Continue" was sent */
+  gboolean keeps;               /* it stays open when this one is answered */
+  gboolean answered;
   TsStream *stream;             /* not owned: libsoup's */
 
   gsize lingered;
@@ -80,8 +94,8 @@ void ts_conn_close (TsConn * conn);
 void ts_conn_linger (TsConn * conn);
 /* Takes @bytes; FALSE when not all could be sent at once. */
 gboolean ts_conn_write (TsConn * conn, GBytes * bytes);
-/* Joins @crowd; whoever has to go for it goes. */
-void ts_conn_join (TsConn * conn, TsCrowd * crowd);
+/* Whoever was refused for being one too many goes. */
+void ts_conn_throw_out (TsConn * conn);
 /* The one timer, and what it waits for: they replace the ones before. */
 void ts_conn_set_timer (TsConn * conn, guint ms, GSourceFunc func);
 void ts_conn_set_input (TsConn * conn, GSource * source, GSourceFunc func);
@@ -91,6 +105,8 @@ void ts_conn_clear_source (GSource ** source);
 
 /* Waits for the client's side, shakes hands, and reads the request then. */
 void ts_conn_secure (TsConn * conn);
+/* Somebody came to the turns, or left them. */
+void ts_door_look_for_turns (TsDoor * door);
 
 /* --- request.c ------------------------------------------------------------- */
 
@@ -99,5 +115,7 @@ void ts_conn_read (TsConn * conn);
 /* A GSourceFunc: the client took too long for its hello or its request. */
 gboolean ts_conn_on_late (gpointer conn);
 void ts_conn_uncount (TsConn * conn);
+/* Libsoup has sent its answer to the end. */
+void ts_conn_answered (TsConn * conn);
 
 G_END_DECLS

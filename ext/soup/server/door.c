@@ -13,18 +13,54 @@ static void
 let_in (GSocket * socket, gpointer user_data)
 {
   TsDoor *self = user_data;
-  TsConn *conn = ts_conn_new (self, socket);
+  TsConn *conn = ts_conn_new (self, socket), *victim;
 
   if (!conn)
     return;
   g_hash_table_add (self->conns, conn);
-  ts_conn_join (conn, self->strangers);
+  victim = ts_crowd_add (conn->hall->crowd, conn, conn->key);
+  if (victim)
+    ts_conn_throw_out (victim);
   ts_conn_set_timer (conn, self->settings.limits->request_time,
       ts_conn_on_late);
   if (self->settings.certificate)
     ts_conn_secure (conn);
   else
     ts_conn_read (conn);
+}
+
+/* Strangers leave six of GIO's ten threads to others; of those GIO makes more
+ * when all of them are busy for a while. */
+static void
+make_halls (TsDoor * self)
+{
+  const TsLimits *limits = self->settings.limits;
+  const gint64 time = limits->handshake_time * G_TIME_SPAN_MILLISECOND;
+  const TsTurnsSettings of_strangers = {
+    limits->handshakes, limits->handshakes_of_one, time,
+    limits->handshake_time_of_strangers * G_TIME_SPAN_MILLISECOND
+  };
+  const TsTurnsSettings of_regulars = {
+    limits->handshakes_of_regulars, limits->handshakes_of_regulars, time, time
+  };
+  guint i;
+
+  self->halls[0].turns = ts_turns_new (&of_strangers);
+  self->halls[1].turns = ts_turns_new (&of_regulars);
+  for (i = 0; i < G_N_ELEMENTS (self->halls); i++)
+    self->halls[i].crowd = ts_crowd_new (limits->strangers,
+        limits->strangers_of_one);
+}
+
+static void
+on_answered (SoupServer * soup, SoupServerMessage * message, gpointer user_data)
+{
+  TsConn *conn = ts_conn_get (message);
+
+  (void) soup;
+  (void) user_data;
+  if (conn)
+    ts_conn_answered (conn);
 }
 
 TsDoor *
@@ -41,10 +77,10 @@ ts_door_new (const TsDoorSettings * settings,
       (GDestroyNotify) ts_conn_unref, NULL);
   self->clients = ts_clients_new (settings->limits, settings->max_clients,
       callbacks->joined, user_data);
-  self->strangers = ts_crowd_new (settings->limits->strangers,
-      settings->limits->strangers_of_one);
-  self->handshakes = ts_crowd_new (settings->limits->handshakes,
-      settings->limits->handshakes_of_one);
+  self->regulars = ts_regulars_new (settings->limits->regulars);
+  make_halls (self);
+  self->finished = g_signal_connect (settings->soup, "request-finished",
+      G_CALLBACK (on_answered), NULL);
   return self;
 }
 
@@ -100,14 +136,21 @@ wait_for_handshakes (TsDoor * self)
 void
 ts_door_free (TsDoor * self)
 {
+  guint i;
+
+  g_signal_handler_disconnect (self->settings.soup, self->finished);
   ts_door_shut (self);
   close_all (self);
+  ts_conn_clear_source (&self->turn);
   wait_for_handshakes (self);
   g_rc_box_release (self->shaking);
   g_hash_table_unref (self->conns);
   ts_clients_free (self->clients);
-  ts_crowd_free (self->strangers);
-  ts_crowd_free (self->handshakes);
+  ts_regulars_free (self->regulars);
+  for (i = 0; i < G_N_ELEMENTS (self->halls); i++) {
+    ts_crowd_free (self->halls[i].crowd);
+    ts_turns_free (self->halls[i].turns);
+  }
   g_free (self);
 }
 

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 /*
  * Where clients come in: accepts, shakes hands, reads a request to its end,
  * has the guard look at it, and only then gives it to libsoup, or makes a
- * WebSocket of it. A connection serves one request. The server's thread.
+ * WebSocket of it. For libsoup each request is a connection of its own: it
+ * sees nothing that was not looked at. The server's thread.
  */
 typedef struct _TsDoor TsDoor;
 typedef struct _TsConn TsConn;
@@ -68,6 +69,8 @@ const gchar *ts_conn_address (TsConn * conn);
 /* What libsoup has; and what is below it, a plain or a TLS connection. */
 TsStream *ts_conn_stream (TsConn * conn);
 GIOStream *ts_conn_base (TsConn * conn);
+/* Another request may follow; FALSE = the answer has to say "close". */
+gboolean ts_conn_keeps (TsConn * conn);
 /* Its answer takes as long as it takes. */
 void ts_conn_set_streaming (TsConn * conn);
 

@@ -9,12 +9,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* A handshake that has taken so long goes when another one waits, of the same
- * address or of another, in us; how often that one looks, in ms. */
-#define HANDSHAKE_OF_ONE (500 * G_TIME_SPAN_MILLISECOND)
-#define HANDSHAKE_OF_OTHERS (100 * G_TIME_SPAN_MILLISECOND)
-#define TURN_INTERVAL 20
-
 /* What GIO's default still takes has been broken for years. */
 static gboolean
 is_new_enough (GTlsConnection * tls)
@@ -37,13 +31,32 @@ on_handshake (GObject * tls, GAsyncResult * result, gpointer user_data)
   if (!self->door)
     g_socket_close (self->socket, NULL);
   if (self->door && good && is_new_enough (G_TLS_CONNECTION (tls))) {
-    ts_crowd_remove (self->door->handshakes, self);
+    ts_turns_leave (self->hall->turns, self);
+    ts_door_look_for_turns (self->door);
     ts_conn_read (self);
   } else if (self->door) {
     self->door->callbacks.refused (self->address, "tls", self->door->user_data);
     ts_conn_close (self);
   }
   ts_conn_unref (self);
+}
+
+static gboolean take_turns (gpointer user_data);
+
+static void
+look_in (TsDoor * door, guint ms)
+{
+  ts_conn_clear_source (&door->turn);
+  door->turn = g_timeout_source_new (ms);
+  g_source_set_callback (door->turn, take_turns, door, NULL);
+  g_source_attach (door->turn, door->settings.context);
+}
+
+void
+ts_door_look_for_turns (TsDoor * door)
+{
+  if (door->settings.certificate)
+    look_in (door, 0);
 }
 
 /* GIO shakes hands in one of the process's ten threads: whoever does not go on
@@ -66,8 +79,6 @@ conn_shake_hands (TsConn * self)
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
   g_object_unref (self->base);
   self->base = tls;
-  ts_conn_join (self, self->door->handshakes);
-  self->since = g_get_monotonic_time ();
   self->shaking = g_rc_box_acquire (self->door->shaking);
   ++*self->shaking;
   g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT,
@@ -82,42 +93,6 @@ is_over (TsConn * self, gssize seen)
 
   self->hello = seen;
   return over;
-}
-
-static void conn_take_turn (TsConn * self);
-
-static gboolean
-on_turn (gpointer user_data)
-{
-  TsConn *self = user_data;
-
-  ts_conn_clear_source (&self->input);
-  conn_take_turn (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Whether @victim may go for @newcomer. */
-static gboolean
-has_had_time (TsConn * victim, TsConn * newcomer)
-{
-  return g_get_monotonic_time () - victim->since >=
-      (strcmp (victim->key, newcomer->key) == 0 ? HANDSHAKE_OF_ONE
-      : HANDSHAKE_OF_OTHERS);
-}
-
-/* A browser opens half a dozen connections at once, and they wait for each
- * other. Only who has had time enough goes for them. */
-static void
-conn_take_turn (TsConn * self)
-{
-  TsDoor *door = self->door;
-  TsConn *victim = ts_crowd_next (door->handshakes, self->key);
-
-  if (!victim || has_had_time (victim, self)) {
-    conn_shake_hands (self);
-    return;
-  }
-  ts_conn_set_input (self, g_timeout_source_new (TURN_INTERVAL), on_turn);
 }
 
 /* Who has not even sent the first record gets none of the threads. */
@@ -150,7 +125,8 @@ on_hello (GSocket * socket, GIOCondition condition, gpointer user_data)
   }
   g_socket_set_option (socket, SOL_SOCKET, SO_RCVLOWAT, 1, NULL);
   ts_conn_clear_source (&self->input);
-  conn_take_turn (self);
+  ts_turns_wait (self->hall->turns, self, self->key);
+  ts_door_look_for_turns (self->door);
   return G_SOURCE_REMOVE;
 }
 
@@ -161,4 +137,32 @@ ts_conn_secure (TsConn * self)
   g_socket_set_option (self->socket, SOL_SOCKET, SO_RCVLOWAT, 5, NULL);
   ts_conn_set_input (self, g_socket_create_source (self->socket, G_IO_IN,
           NULL), G_SOURCE_FUNC (on_hello));
+}
+
+/* --- whose turn it is ------------------------------------------------------ */
+
+static gboolean
+take_turns (gpointer user_data)
+{
+  TsDoor *door = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gint64 soonest = -1;
+  guint i;
+
+  ts_conn_clear_source (&door->turn);
+  for (i = 0; i < G_N_ELEMENTS (door->halls); i++) {
+    gpointer conn, victim;
+    gint64 later;
+
+    while ((conn = ts_turns_next (door->halls[i].turns, now, &victim, &later))) {
+      if (victim)
+        ts_conn_throw_out (victim);
+      conn_shake_hands (conn);
+    }
+    if (later >= 0)
+      soonest = soonest < 0 ? later : MIN (soonest, later);
+  }
+  if (soonest >= 0)
+    look_in (door, (guint) (soonest / G_TIME_SPAN_MILLISECOND) + 1);
+  return G_SOURCE_REMOVE;
 }

@@ -376,6 +376,9 @@ on_request (SoupServer * soup, SoupServerMessage * message, const gchar * path,
     soup_server_message_set_status (message, 500, NULL);
     return;
   }
+  if (!ts_conn_keeps (conn))
+    soup_message_headers_replace (soup_server_message_get_response_headers
+        (message), "Connection", "close");
   switch (verdict->route) {
     case TS_ROUTE_ROOT:
       answer_root (self, message, verdict, ts_conn_head (conn));

@@ -25,7 +25,6 @@ static const struct
   {"Referrer-Policy", "same-origin"},
   {"Cross-Origin-Resource-Policy", "same-origin"},
   {"Cache-Control", "no-store"},
-  {"Connection", "close"},
 };
 
 typedef void (*AddFunc) (const gchar * name, const gchar * value,
@@ -104,6 +103,7 @@ ts_reply_refusal (const TsVerdict * verdict)
   g_string_append_printf (text, "HTTP/1.1 %u %s\r\n", verdict->status,
       soup_status_get_phrase (verdict->status));
   add_headers (verdict->host, add_to_text, text);
+  add_to_text ("Connection", "close", text);
   add_to_text ("Content-Type", "application/json", text);
   if (verdict->allow)
     add_to_text ("Allow", verdict->allow, text);

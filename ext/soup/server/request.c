@@ -74,7 +74,8 @@ conn_count (TsConn * self)
 
   if (self->verdict.role == TS_ROLE_NONE)
     return TRUE;
-  ts_crowd_remove (door->strangers, self);
+  ts_crowd_remove (self->hall->crowd, self);
+  ts_regulars_seen (door->regulars, self->key);
   self->client = ts_clients_add (door->clients, self->verdict.who,
       self->verdict.role, self->address);
   /* Who pairs again and again has many sessions: the files that a process may
@@ -131,13 +132,17 @@ on_exceeded (TsMeterResult result, gpointer user_data)
         large ? "too large" : "too many messages");
 }
 
+static void conn_wait_for_next (TsConn * self);
+
 static void
 on_stream_closed (gpointer user_data)
 {
   TsConn *self = user_data;
 
   self->stream = NULL;
-  if (self->door)
+  if (self->door && self->keeps && self->answered)
+    conn_wait_for_next (self);
+  else if (self->door)
     ts_conn_linger (self);
   ts_conn_unref (self);
 }
@@ -192,6 +197,21 @@ become_socket (TsConn * self)
   g_object_unref (socket);
 }
 
+/* Whether another request may follow. Not for strangers: they have their place
+ * for one. A request that was sent without waiting for the answer is left to
+ * the next connection, and so is everything when there are many. */
+static gboolean
+may_go_on (TsConn * self)
+{
+  TsDoor *door = self->door;
+
+  return self->client && !self->watching && door->listener
+      && self->head->minor > 0
+      && !ts_head_has_token (self->head, "connection", "close")
+      && self->in->len == self->head_size + (gsize) MAX (self->head->length, 0)
+      && ts_door_n_connections (door) <= door->settings.limits->connections / 2;
+}
+
 static void
 give_to_soup (TsConn * self)
 {
@@ -200,6 +220,7 @@ give_to_soup (TsConn * self)
   GByteArray *first = g_byte_array_new ();
 
   self->state = TS_CONN_ANSWER;
+  self->keeps = may_go_on (self);
   ts_conn_set_timer (self, door->settings.limits->answer_time, on_answer_late);
   stream = make_stream (self);
   ts_head_write (self->head, first);
@@ -214,6 +235,43 @@ give_to_soup (TsConn * self)
   g_object_unref (stream);
 }
 
+/* --- the next one ---------------------------------------------------------- */
+
+static gboolean on_request_input (GObject * stream, gpointer user_data);
+
+/* It may be there already, in TLS, where it wakes nobody up. */
+static gboolean
+on_next (gpointer user_data)
+{
+  TsConn *self = ts_conn_ref (user_data);
+
+  ts_conn_read (self);
+  self->state = TS_CONN_IDLE;
+  on_request_input (G_OBJECT (g_io_stream_get_input_stream (self->base)), self);
+  ts_conn_unref (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_idle_over (gpointer user_data)
+{
+  ts_conn_close (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Outside of libsoup's call that told us. It is still counted as whose it
+ * was. */
+static void
+conn_wait_for_next (TsConn * self)
+{
+  self->state = TS_CONN_IDLE;
+  self->keeps = self->answered = self->continued = FALSE;
+  g_clear_pointer (&self->head, ts_head_free);
+  ts_conn_set_timer (self, self->door->settings.limits->idle_time,
+      on_idle_over);
+  ts_conn_set_input (self, g_timeout_source_new (0), on_next);
+}
+
 /* --- the request ----------------------------------------------------------- */
 
 /* FALSE when it is decided. */
@@ -224,6 +282,9 @@ conn_got_head (TsConn * self)
   guint status;
   const gchar *why;
 
+  /* of the request before */
+  ts_conn_uncount (self);
+  ts_verdict_clear (&self->verdict);
   self->head = ts_head_parse (self->in->data, self->head_size, &status, &why);
   if (!self->head) {
     conn_fail (self, status, "malformed", why);
@@ -277,6 +338,14 @@ conn_look (TsConn * self)
   return FALSE;
 }
 
+static void
+conn_begin_request (TsConn * self)
+{
+  self->state = TS_CONN_REQUEST;
+  ts_conn_set_timer (self, self->door->settings.limits->request_time,
+      ts_conn_on_late);
+}
+
 /* Until nothing is left: what TLS has taken out of the socket already wakes
  * nobody up. It ends, as a request has a largest size. */
 static gboolean
@@ -292,6 +361,8 @@ on_request_input (GObject * stream, gpointer user_data)
         (stream), buffer, sizeof (buffer), NULL, &error);
 
     if (n > 0) {
+      if (self->state == TS_CONN_IDLE)
+        conn_begin_request (self);
       g_byte_array_append (self->in, buffer, (guint) n);
       more = conn_look (self);
     } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {

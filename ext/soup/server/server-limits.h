@@ -16,8 +16,10 @@ typedef struct
 {
   guint request_time;           /* ms from accepting to the request's end */
   guint answer_time;            /* ms from there until the answer has left */
+  guint idle_time;              /* ms that a connection waits for another */
   guint linger_time;            /* ms for the client to take note of its end */
-  guint strangers;              /* connections of nobody we know */
+  guint strangers;              /* connections without a session yet, of
+                                 * addresses that had one, and of others */
   guint strangers_of_one;       /* of them from one address */
   guint per_client;             /* connections of one session or script */
   guint sockets;                /* of them WebSockets and MJPEG streams */
@@ -27,8 +29,12 @@ typedef struct
   guint stalled_time;           /* ms for a control socket to take something */
   guint tick;                   /* ms between two messages with frames */
   guint connections;            /* of all; viewers are refused beyond it */
-  guint handshakes;             /* under way at a time */
+  guint handshakes;             /* of strangers, under way at a time */
   guint handshakes_of_one;      /* of them from one address */
+  guint handshakes_of_regulars; /* from addresses that had a session */
+  guint handshake_time;         /* ms that one has when another waits */
+  guint handshake_time_of_strangers;    /* ms, when one of another address does */
+  guint regulars;               /* addresses that had a session */
   guint stats_time;             /* ms that who asks for stats waits */
   guint frames_per_second;      /* that one socket may send us, on average */
   guint pings_per_second;       /* likewise */
@@ -36,8 +42,8 @@ typedef struct
 } TsLimits;
 
 #define TS_LIMITS_DEFAULT { \
-  10000, 30000, 1000, 64, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
-  512, 8, 6, 100, 300, 4, 2000 \
+  10000, 30000, 15000, 1000, 256, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
+  512, 4, 3, 16, 2000, 250, 1024, 100, 300, 4, 2000 \
 }
 
 typedef struct _TsServer TsServer;

@@ -294,6 +294,9 @@ ts_stream_close (GIOStream * stream, GCancellable * cancellable,
   (void) cancellable;
   (void) error;
   self->closed = NULL;
+  /* What comes now is not for libsoup. */
+  TS_INPUT (self->input)->stream = NULL;
+  TS_OUTPUT (self->output)->stream = NULL;
   if (closed)
     closed (self->user_data);
   return TRUE;

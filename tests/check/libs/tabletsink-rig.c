@@ -259,6 +259,34 @@ raw_receive (GIOStream * stream)
   return g_string_free (text, FALSE);
 }
 
+static gsize
+length_of (const gchar * answer)
+{
+  const gchar *field = strstr (answer, "Content-Length: ");
+
+  return field ? (gsize) g_ascii_strtoull (field + 16, NULL, 10) : 0;
+}
+
+gchar *
+raw_answer (GIOStream * stream)
+{
+  GInputStream *input = g_io_stream_get_input_stream (stream);
+  GString *text = g_string_new (NULL);
+  gchar *body = NULL;
+  gchar buffer[1];
+  gsize size;
+
+  while (!g_str_has_suffix (text->str, "\r\n\r\n")
+      && g_input_stream_read (input, buffer, 1, NULL, NULL) == 1)
+    g_string_append_c (text, buffer[0]);
+  size = length_of (text->str);
+  body = g_malloc0 (size + 1);
+  fail_unless (g_input_stream_read_all (input, body, size, NULL, NULL, NULL));
+  g_string_append (text, body);
+  g_free (body);
+  return g_string_free (text, FALSE);
+}
+
 gchar *
 raw_ask (ServerRig * rig, const gchar * text, gssize length)
 {
@@ -295,8 +323,8 @@ ask (ServerRig * rig, const gchar * line, const gchar * fields,
   gchar *got;
   guint status;
 
-  g_string_append_printf (text, "%s HTTP/1.1\r\nHost: %s\r\n%s", line,
-      rig->host, fields ? fields : "");
+  g_string_append_printf (text, "%s HTTP/1.1\r\nHost: %s\r\n"
+      "Connection: close\r\n%s", line, rig->host, fields ? fields : "");
   if (body)
     g_string_append_printf (text, "Content-Length: %" G_GSIZE_FORMAT "\r\n",
         strlen (body));

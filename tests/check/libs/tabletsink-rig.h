@@ -62,11 +62,15 @@ gboolean raw_send (GIOStream * stream, const gchar * data, gssize length);
 /* Everything until the server closes it, "" when that is nothing; fails after
  * a while. Transfer full. */
 gchar *raw_receive (GIOStream * stream);
+/* One answer, by its Content-Length; "" when the server has closed it.
+ * Transfer full. */
+gchar *raw_answer (GIOStream * stream);
 /* All of it: the answer to @text. */
 gchar *raw_ask (ServerRig * rig, const gchar * text, gssize length);
 
-/* "METHOD path", lines that end in CRLF, a body or NULL. Host is added. The
- * answer's status; *@answer, which may be NULL, transfer full. */
+/* "METHOD path", lines that end in CRLF, a body or NULL. Host is added,
+ * and that the connection ends with it. The answer's status; *@answer, which may
+ * be NULL, transfer full. */
 guint ask (ServerRig * rig, const gchar * line, const gchar * fields,
     const gchar * body, gchar ** answer);
 guint status_of (const gchar * answer);

@@ -474,8 +474,8 @@ GST_START_TEST (test_expect_is_met_before_the_body)
   server_rig_start (rig);
   stream = raw_connect (rig);
   text = g_strdup_printf ("POST /api/v1/command HTTP/1.1\r\nHost: %s\r\n"
-      AS_OPERATOR IS_JSON "Expect: 100-continue\r\nContent-Length: 18\r\n\r\n",
-      rig->host);
+      AS_OPERATOR IS_JSON "Connection: close\r\nExpect: 100-continue\r\n"
+      "Content-Length: 18\r\n\r\n", rig->host);
   raw_send (stream, text, -1);
   g_input_stream_read (g_io_stream_get_input_stream (stream), buffer, 25, NULL,
       NULL);

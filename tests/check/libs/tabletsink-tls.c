@@ -355,7 +355,8 @@ open_files (void)
 
 GST_START_TEST (test_stopping_while_hands_are_shaken)
 {
-  GIOStream *streams[4];
+  /* as many as one address may have */
+  GIOStream *streams[3];
   gint64 began;
   guint before;
 
