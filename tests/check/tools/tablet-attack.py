@@ -35,9 +35,10 @@ import time
 import traceback
 
 from tablet_client import (
-    BINARY, CLOSE, DEADLINE, KEY, PING, PONG, TEXT, Answer, Failure, Rig,
-    Socket, ask, connect, cookie_of, equal, frame, json_fields, new_session,
-    one_of, pair, raw, read_all, request)
+    DEADLINE, KEY, Answer, Failure, Rig, Socket, ask, connect, cookie_of,
+    equal, json_fields, new_session, one_of, pair, raw, read_all, request)
+# found because tablet_client says where
+from web_socket import BINARY, CLOSE, PING, PONG, TEXT, frame, has_frame
 
 SOURCE = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
@@ -81,21 +82,8 @@ class Tablet(threading.Thread):
             return
         if not self.media.read():
             raise Failure("the picture's socket was closed")
-        while self.whole(self.media.data):
+        while has_frame(self.media.data):
             self.see(*self.media.receive())
-
-    @staticmethod
-    def whole(data):
-        """Whether a whole message of the server is there."""
-        if len(data) < 2:
-            return False
-        size, at = data[1] & 127, 2
-        if size > 125:
-            at = 4 if size == 126 else 10
-            if len(data) < at:
-                return False
-            size = int.from_bytes(data[2:at], "big")
-        return len(data) >= at + size
 
     def see(self, kind, data):
         if kind == CLOSE:
@@ -117,7 +105,7 @@ class Tablet(threading.Thread):
     def hear(self):
         if not self.control.read():
             raise Failure("the control socket was closed")
-        while self.whole(self.control.data):
+        while has_frame(self.control.data):
             kind, data = self.control.receive()
             if kind == PING:
                 self.control.send(frame(PONG, data))

@@ -10,7 +10,6 @@ The environment says TABLET_RIG and GST_PLUGIN_PATH_1_0.
 import base64
 import collections
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -18,16 +17,21 @@ import socket
 import ssl
 import struct
 import subprocess
+import sys
 import tempfile
 import threading
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                             "..", ".."))
+
+from web_socket import (  # noqa: E402
+    CLOSE, TEXT, accept_key, frame, read_frame)
 
 DEADLINE = 20
 PICTURES = ("videotestsrc is-live=true ! video/x-raw,width=320,height=180,"
             "framerate=24/1 ! reverseplay max-size-bytes=20000000 ! "
             "tabletsink name=tablet port=0 ")
-MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 KEY = base64.b64encode(bytes(range(16))).decode()
-TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
 class Failure(Exception):
@@ -230,21 +234,6 @@ def new_session(rig, code=None, source=None):
     return cookie_of(answer)
 
 
-def frame(kind, data=b"", fin=True, mask=True, reserved=0, length=None):
-    """A WebSocket frame; length: what it claims to have."""
-    size = len(data) if length is None else length
-    head = bytes([(0x80 if fin else 0) | reserved << 4 | kind])
-    bit = 0x80 if mask else 0
-    if size < 126:
-        head += bytes([bit | size])
-    elif size < 65536:
-        head += struct.pack(">BH", bit | 126, size)
-    else:
-        head += struct.pack(">BQ", bit | 127, size)
-    # A mask of zeros is one, too.
-    return head + (b"\0\0\0\0" if mask else b"") + data
-
-
 class Socket:
     """A WebSocket that sends whatever one likes."""
 
@@ -259,10 +248,8 @@ class Socket:
             if not self.read():
                 raise Failure("no upgrade: %r" % self.data)
         head, _, self.data = self.data.partition(b"\r\n\r\n")
-        accept = base64.b64encode(hashlib.sha1(
-            (KEY + MAGIC).encode()).digest()).decode()
         if not head.startswith(b"HTTP/1.1 101 ") \
-                or accept.encode() not in head:
+                or accept_key(KEY).encode() not in head:
             raise Failure("no upgrade: %r" % head)
 
     def read(self):
@@ -282,15 +269,7 @@ class Socket:
 
     def receive(self):
         """(kind, data), or None at the end."""
-        head = self.take(2)
-        if not head:
-            return None
-        size = head[1] & 127
-        if size > 125:
-            more = self.take(2 if size == 126 else 8)
-            size = int.from_bytes(more or b"", "big")
-        data = self.take(size)
-        return None if data is None else (head[0] & 15, data)
+        return read_frame(self.take)
 
     def send(self, data):
         with contextlib.suppress(ConnectionError, ssl.SSLError):
