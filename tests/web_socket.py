@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """WebSocket frames, right and wrong ones, for the mock server of the browser
-tests and for the clients of tablet_client.py; and the mock's end of a socket."""
+tests and for the client in tablet_client.py; and the mock's end of a socket."""
 import base64
 import hashlib
 import struct

@@ -22,9 +22,11 @@ import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "tools"))
+from cases import DEADLINE, Failure, equal, one_of  # noqa: E402
 from tablet_client import (  # noqa: E402
-    DEADLINE, KEY, Failure, Rig, Socket, ask, connect, cookie_of, equal,
-    json_fields, new_session, one_of, pair, request)
+    KEY, Socket, ask, connect, cookie_of, json_fields, new_session, pair,
+    request)
+from tablet_rig import Rig  # noqa: E402
 # found because tablet_client says where
 from web_socket import BINARY, PING, PONG, TEXT, frame  # noqa: E402
 
