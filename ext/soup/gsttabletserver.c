@@ -65,14 +65,6 @@ on_notice (GstStructure * message, gpointer user_data)
 }
 
 static void
-on_failed (const GError * error, gpointer user_data)
-{
-  GST_ELEMENT_WARNING (user_data, RESOURCE, FAILED,
-      ("The tablets' server has stopped: %s", error->message),
-      ("the pipeline goes on without it"));
-}
-
-static void
 answer (GstTabletSink * self, const gchar * stream,
     const GstStructure * command, const gchar * reason)
 {
@@ -167,7 +159,6 @@ new_server (GstTabletSink * self)
     .key_frame = on_key_frame,
     .command = on_command,
     .notice = on_notice,
-    .failed = on_failed,
   };
   TsServer *server;
 

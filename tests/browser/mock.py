@@ -20,8 +20,10 @@ import threading
 import time
 import urllib.parse
 
-from clip import FPS, FRAMES, HEIGHT, WIDTH, Clip
-from websocket import WebSocket, accept_key
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+
+from clip import FPS, FRAMES, HEIGHT, WIDTH, Clip  # noqa: E402
+from web_socket import WebSocket, accept_key  # noqa: E402
 
 PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                     "..", "..", "ext", "soup", "page")

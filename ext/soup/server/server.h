@@ -51,8 +51,6 @@ typedef struct
   /* For the bus: an element message's structure, named tabletsink-...; takes
    * @message. */
   void (*notice) (GstStructure * message, gpointer user_data);
-  /* The server cannot go on; the element's other branches can. */
-  void (*failed) (const GError * error, gpointer user_data);
 } TsServerCallbacks;
 
 /* What a frame said beside its pixels. */

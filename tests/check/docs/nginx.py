@@ -22,10 +22,13 @@ import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "tools"))
+from cases import DEADLINE, Failure, equal, one_of  # noqa: E402
 from tablet_client import (  # noqa: E402
-    BINARY, DEADLINE, KEY, PING, PONG, TEXT, Failure, Rig, Socket, ask,
-    connect, cookie_of, equal, frame, json_fields, new_session, one_of, pair,
+    KEY, Socket, ask, connect, cookie_of, json_fields, new_session, pair,
     request)
+from tablet_rig import Rig  # noqa: E402
+# found because tablet_client says where
+from web_socket import BINARY, PING, PONG, TEXT, frame  # noqa: E402
 
 NAME = "monitor.example.org"
 # What a picture may take from one part to the next, s.

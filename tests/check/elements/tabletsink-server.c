@@ -324,22 +324,11 @@ fake_server_command (const gchar * stream, GstStructure * command)
 }
 
 void
-fake_server_fail (const gchar * text)
-{
-  TsServer *server = get_server ();
-  GError *error = g_error_new_literal (GST_RESOURCE_ERROR,
-      GST_RESOURCE_ERROR_FAILED, text);
-
-  server->callbacks.failed (error, server->user_data);
-  g_error_free (error);
-}
-
-void
-fake_server_notice (const gchar * name)
+fake_server_notice (GstStructure * message)
 {
   TsServer *server = get_server ();
 
-  server->callbacks.notice (gst_structure_new_empty (name), server->user_data);
+  server->callbacks.notice (message, server->user_data);
 }
 
 gboolean

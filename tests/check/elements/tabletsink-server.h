@@ -27,8 +27,8 @@ void fake_server_demand (const gchar * stream, TsMedia media, gboolean wanted);
 void fake_server_ask_key (const gchar * stream);
 /* Takes @command. */
 void fake_server_command (const gchar * stream, GstStructure * command);
-void fake_server_fail (const gchar * text);
-void fake_server_notice (const gchar * name);
+/* Takes @message. */
+void fake_server_notice (GstStructure * message);
 
 gboolean fake_server_has_stream (const gchar * stream);
 gboolean fake_server_is_sound (const gchar * stream);

@@ -565,7 +565,7 @@ GST_END_TEST;
 
 GST_START_TEST (test_wrong_pem_files_are_said)
 {
-  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL, NULL };
+  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL };
   gchar *certificate = rig->settings.tls_certificate;
   gchar *key = rig->settings.tls_key;
   const gchar *const pairs[][2] = {
@@ -597,7 +597,7 @@ GST_END_TEST;
 
 GST_START_TEST (test_a_key_of_another_certificate_is_said)
 {
-  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL, NULL };
+  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL };
   TsServer *server;
   GError *error = NULL;
 

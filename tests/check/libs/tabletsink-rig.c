@@ -62,13 +62,6 @@ on_notice (GstStructure * message, gpointer data)
   g_mutex_unlock (&rig->lock);
 }
 
-static void
-on_failed (const GError * error, gpointer data)
-{
-  (void) data;
-  fail ("the server failed: %s", error->message);
-}
-
 ServerRig *
 server_rig_new (void)
 {
@@ -93,7 +86,7 @@ void
 server_rig_start (ServerRig * rig)
 {
   static const TsServerCallbacks callbacks = { on_demand, on_key_frame,
-    on_command, on_notice, on_failed
+    on_command, on_notice
   };
   GError *error = NULL;
 

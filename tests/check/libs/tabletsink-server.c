@@ -895,7 +895,7 @@ GST_END_TEST;
 static gchar *
 start_error (gint code)
 {
-  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL, NULL };
+  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL };
   TsServer *server = ts_server_new (&rig->settings, &none, NULL);
   GError *error = NULL;
   gchar *text;
@@ -1112,7 +1112,7 @@ start_it (gpointer data)
 
 GST_START_TEST (test_nobody_waits_for_the_start)
 {
-  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL, NULL };
+  static const TsServerCallbacks none = { NULL, NULL, NULL, NULL };
   gint64 until = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
   gchar *path = make_state_file ();
   TsServer *server;

@@ -2,140 +2,39 @@
 # Copyright (C) 2026 The gst-plugins-onset authors
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A pipeline with a tabletsink in another process, and a client of it that
-says exactly what it is told to, right or wrong.
-
-The environment says TABLET_RIG and GST_PLUGIN_PATH_1_0.
+"""A client of tabletsink that says exactly what it is told to, right or wrong:
+HTTP, TLS, WebSockets. A rig is whoever has a port, a host, an origin and
+tls: the Rig of tablet_rig.py, or what stands in front of one.
 """
 import base64
-import collections
 import contextlib
-import hashlib
 import json
 import os
 import re
 import socket
 import ssl
 import struct
-import subprocess
-import tempfile
-import threading
+import sys
 
-DEADLINE = 20
-PICTURES = ("videotestsrc is-live=true ! video/x-raw,width=320,height=180,"
-            "framerate=24/1 ! reverseplay max-size-bytes=20000000 ! "
-            "tabletsink name=tablet port=0 ")
-MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+from cases import DEADLINE, Failure, equal
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                             "..", ".."))
+
+from web_socket import (  # noqa: E402
+    CLOSE, TEXT, accept_key, frame, read_frame)
+
 KEY = base64.b64encode(bytes(range(16))).decode()
-TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
-class Failure(Exception):
-    pass
+def page_files(source):
+    """The targets of all files of the page; source: where the project is."""
+    root = os.path.join(source, "ext", "soup", "page")
+    for folder, _, names in os.walk(root):
+        for name in names:
+            if not name.endswith(".gresource.xml"):
+                yield "/" + os.path.relpath(os.path.join(folder, name), root)
 
-
-def equal(what, got, wanted):
-    if got != wanted:
-        raise Failure("%s: %r instead of %r" % (what, got, wanted))
-
-
-def one_of(what, got, wanted):
-    if got not in wanted:
-        raise Failure("%s: %r is none of %r" % (what, got, wanted))
-
-
-# --- the pipeline ----------------------------------------------------------
-
-class Rig:
-    """A pipeline with a tabletsink in a process of its own."""
-
-    def __init__(self, *properties):
-        self.said = collections.deque(maxlen=2000)
-        self.news = threading.Condition()
-        self.errors = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            [os.environ["TABLET_RIG"]] + PICTURES.split() + list(properties),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors)
-        threading.Thread(target=self.listen, daemon=True).start()
-        ready = self.expect(r"message tabletsink-ready.*port=\(uint\)(\d+)"
-                            r".*operator-code=\(string\)([^,]+)"
-                            r",.*viewer-code=\(string\)([^;]+);")
-        # Not what the address says: that may be a proxy's.
-        self.port = int(ready.group(1))
-        self.operator, self.viewer = ready.group(2), ready.group(3)
-        self.tls = any(p.startswith("tls-") for p in properties)
-        self.host = "127.0.0.1:%d" % self.port
-        self.origin = ("https://" if self.tls else "http://") + self.host
-
-    def listen(self):
-        for line in self.process.stdout:
-            with self.news:
-                self.said.append(line.decode("utf-8", "replace").rstrip())
-                self.news.notify_all()
-        with self.news:
-            self.said.append("the end")
-            self.news.notify_all()
-
-    def expect(self, pattern):
-        def look():
-            for line in self.said:
-                match = re.search(pattern, line)
-                if match or line == "the end":
-                    return [match]
-            return None
-        with self.news:
-            found = self.news.wait_for(look, DEADLINE)
-        if not found or not found[0]:
-            raise Failure("%r never came\n%s" % (pattern, self.complaints()))
-        return found[0]
-
-    def complaints(self):
-        """What is on its standard error, but for what a tracer begins with."""
-        self.errors.seek(0)
-        text = self.errors.read().decode("utf-8", "replace")
-        return "\n".join(line for line in text.splitlines()
-                         if "gst_tracer_re" not in line)
-
-    def memory(self):
-        """KiB in use."""
-        with open("/proc/%d/status" % self.process.pid) as f:
-            return int(re.search(r"VmRSS:\s+(\d+)", f.read()).group(1))
-
-    def descriptors(self):
-        return len(os.listdir("/proc/%d/fd" % self.process.pid))
-
-    def server_time(self):
-        """Seconds of processor time that the server's thread has used."""
-        tasks = "/proc/%d/task" % self.process.pid
-        for task in os.listdir(tasks):
-            with contextlib.suppress(OSError), \
-                    open("%s/%s/stat" % (tasks, task)) as f:
-                name, _, rest = f.read().rpartition(")")
-                if name.endswith("(tabletsink"):
-                    user, system = rest.split()[11:13]
-                    return ((int(user) + int(system))
-                            / os.sysconf("SC_CLK_TCK"))
-        raise Failure("the server's thread is gone")
-
-    def alive(self):
-        if self.process.poll() is not None:
-            raise Failure("the process has ended: %d\n%s"
-                          % (self.process.returncode, self.complaints()))
-
-    def quit(self):
-        """Ends it as a user does; what it had to say meanwhile."""
-        self.process.stdin.write(b"quit\n")
-        self.process.stdin.close()
-        equal("exit status", self.process.wait(DEADLINE), 0)
-        return self.complaints()
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-
-
-# --- a client --------------------------------------------------------------
 
 def connect(rig, source=None, tls=None, timeout=DEADLINE):
     sock = socket.create_connection(
@@ -230,21 +129,6 @@ def new_session(rig, code=None, source=None):
     return cookie_of(answer)
 
 
-def frame(kind, data=b"", fin=True, mask=True, reserved=0, length=None):
-    """A WebSocket frame; length: what it claims to have."""
-    size = len(data) if length is None else length
-    head = bytes([(0x80 if fin else 0) | reserved << 4 | kind])
-    bit = 0x80 if mask else 0
-    if size < 126:
-        head += bytes([bit | size])
-    elif size < 65536:
-        head += struct.pack(">BH", bit | 126, size)
-    else:
-        head += struct.pack(">BQ", bit | 127, size)
-    # A mask of zeros is one, too.
-    return head + (b"\0\0\0\0" if mask else b"") + data
-
-
 class Socket:
     """A WebSocket that sends whatever one likes."""
 
@@ -259,10 +143,8 @@ class Socket:
             if not self.read():
                 raise Failure("no upgrade: %r" % self.data)
         head, _, self.data = self.data.partition(b"\r\n\r\n")
-        accept = base64.b64encode(hashlib.sha1(
-            (KEY + MAGIC).encode()).digest()).decode()
         if not head.startswith(b"HTTP/1.1 101 ") \
-                or accept.encode() not in head:
+                or accept_key(KEY).encode() not in head:
             raise Failure("no upgrade: %r" % head)
 
     def read(self):
@@ -282,15 +164,7 @@ class Socket:
 
     def receive(self):
         """(kind, data), or None at the end."""
-        head = self.take(2)
-        if not head:
-            return None
-        size = head[1] & 127
-        if size > 125:
-            more = self.take(2 if size == 126 else 8)
-            size = int.from_bytes(more or b"", "big")
-        data = self.take(size)
-        return None if data is None else (head[0] & 15, data)
+        return read_frame(self.take)
 
     def send(self, data):
         with contextlib.suppress(ConnectionError, ssl.SSLError):
