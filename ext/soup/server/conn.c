@@ -120,8 +120,8 @@ ts_conn_close (TsConn * self)
   if (self->state == TS_CONN_CLOSED)
     return;
   ts_conn_uncount (self);
-  ts_crowd_remove (self->hall->crowd, self);
-  ts_turns_leave (self->hall->turns, self);
+  ts_turns_leave (self->hall->places, self);
+  ts_turns_leave (self->hall->handshakes, self);
   ts_door_look_for_turns (door);
   /* The socket, and not TLS over it, which would wait to say goodbye. While
    * another thread shakes hands with it, its number must not become that of

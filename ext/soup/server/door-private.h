@@ -7,7 +7,6 @@
 #pragma once
 
 #include "clients.h"
-#include "crowd.h"
 #include "door.h"
 #include "listener.h"
 #include "regulars.h"
@@ -27,11 +26,11 @@ typedef enum
   TS_CONN_CLOSED,
 } TsConnState;
 
-/* Where connections are that have not shown a session yet. */
+/* For connections that have not shown a session yet: to be there, and to
+ * shake hands. */
 typedef struct
 {
-  TsCrowd *crowd;
-  TsTurns *turns;               /* for shaking hands */
+  TsTurns *places, *handshakes;
 } TsHall;
 
 struct _TsDoor

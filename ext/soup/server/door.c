@@ -8,19 +8,30 @@
 /* How long handshakes that were cut off are waited for, in ms. */
 #define HANDSHAKES_END 500
 
+/* Whoever has to go for it goes. */
+static void
+take_place (TsConn * conn)
+{
+  gpointer victim;
+  gint64 later;
+
+  ts_turns_wait (conn->hall->places, conn, conn->key);
+  ts_turns_next (conn->hall->places, g_get_monotonic_time (), &victim, &later);
+  if (victim)
+    ts_conn_throw_out (victim);
+}
+
 /* Takes @socket. */
 static void
 let_in (GSocket * socket, gpointer user_data)
 {
   TsDoor *self = user_data;
-  TsConn *conn = ts_conn_new (self, socket), *victim;
+  TsConn *conn = ts_conn_new (self, socket);
 
   if (!conn)
     return;
   g_hash_table_add (self->conns, conn);
-  victim = ts_crowd_add (conn->hall->crowd, conn, conn->key);
-  if (victim)
-    ts_conn_throw_out (victim);
+  take_place (conn);
   ts_conn_set_timer (conn, self->settings.limits->request_time,
       ts_conn_on_late);
   if (self->settings.certificate)
@@ -29,27 +40,30 @@ let_in (GSocket * socket, gpointer user_data)
     ts_conn_read (conn);
 }
 
-/* Strangers leave six of GIO's ten threads to others; of those GIO makes more
- * when all of them are busy for a while. */
+/* Handshakes of strangers leave six of GIO's ten threads to others; of those
+ * GIO makes more when all of them are busy for a while. */
 static void
 make_halls (TsDoor * self)
 {
   const TsLimits *limits = self->settings.limits;
   const gint64 time = limits->handshake_time * G_TIME_SPAN_MILLISECOND;
-  const TsTurnsSettings of_strangers = {
-    limits->handshakes, limits->handshakes_of_one, time,
-    limits->handshake_time_of_strangers * G_TIME_SPAN_MILLISECOND
-  };
-  const TsTurnsSettings of_regulars = {
-    limits->handshakes_of_regulars, limits->handshakes_of_regulars, time, time
+  const struct
+  {
+    TsTurnsSettings places, handshakes;
+  } halls[] = {
+    {{limits->strangers, limits->strangers_of_one, 0, 0},
+        {limits->handshakes, limits->handshakes_of_one, time,
+            limits->handshake_time_of_strangers * G_TIME_SPAN_MILLISECOND}},
+    {{limits->regulars, limits->strangers_of_one, 0, 0},
+        {limits->handshakes_of_regulars, limits->handshakes_of_regulars,
+            time, time}},
   };
   guint i;
 
-  self->halls[0].turns = ts_turns_new (&of_strangers);
-  self->halls[1].turns = ts_turns_new (&of_regulars);
-  for (i = 0; i < G_N_ELEMENTS (self->halls); i++)
-    self->halls[i].crowd = ts_crowd_new (limits->strangers,
-        limits->strangers_of_one);
+  for (i = 0; i < G_N_ELEMENTS (self->halls); i++) {
+    self->halls[i].places = ts_turns_new (&halls[i].places);
+    self->halls[i].handshakes = ts_turns_new (&halls[i].handshakes);
+  }
 }
 
 static void
@@ -77,7 +91,7 @@ ts_door_new (const TsDoorSettings * settings,
       (GDestroyNotify) ts_conn_unref, NULL);
   self->clients = ts_clients_new (settings->limits, settings->max_clients,
       callbacks->joined, user_data);
-  self->regulars = ts_regulars_new (settings->limits->regulars);
+  self->regulars = ts_regulars_new (settings->limits->addresses);
   make_halls (self);
   self->finished = g_signal_connect (settings->soup, "request-finished",
       G_CALLBACK (on_answered), NULL);
@@ -148,8 +162,8 @@ ts_door_free (TsDoor * self)
   ts_clients_free (self->clients);
   ts_regulars_free (self->regulars);
   for (i = 0; i < G_N_ELEMENTS (self->halls); i++) {
-    ts_crowd_free (self->halls[i].crowd);
-    ts_turns_free (self->halls[i].turns);
+    ts_turns_free (self->halls[i].places);
+    ts_turns_free (self->halls[i].handshakes);
   }
   g_free (self);
 }

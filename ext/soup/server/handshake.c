@@ -31,7 +31,7 @@ on_handshake (GObject * tls, GAsyncResult * result, gpointer user_data)
   if (!self->door)
     g_socket_close (self->socket, NULL);
   if (self->door && good && is_new_enough (G_TLS_CONNECTION (tls))) {
-    ts_turns_leave (self->hall->turns, self);
+    ts_turns_leave (self->hall->handshakes, self);
     ts_door_look_for_turns (self->door);
     ts_conn_read (self);
   } else if (self->door) {
@@ -125,7 +125,7 @@ on_hello (GSocket * socket, GIOCondition condition, gpointer user_data)
   }
   g_socket_set_option (socket, SOL_SOCKET, SO_RCVLOWAT, 1, NULL);
   ts_conn_clear_source (&self->input);
-  ts_turns_wait (self->hall->turns, self, self->key);
+  ts_turns_wait (self->hall->handshakes, self, self->key);
   ts_door_look_for_turns (self->door);
   return G_SOURCE_REMOVE;
 }
@@ -154,7 +154,8 @@ take_turns (gpointer user_data)
     gpointer conn, victim;
     gint64 later;
 
-    while ((conn = ts_turns_next (door->halls[i].turns, now, &victim, &later))) {
+    while ((conn =
+            ts_turns_next (door->halls[i].handshakes, now, &victim, &later))) {
       if (victim)
         ts_conn_throw_out (victim);
       conn_shake_hands (conn);

@@ -74,7 +74,7 @@ conn_count (TsConn * self)
 
   if (self->verdict.role == TS_ROLE_NONE)
     return TRUE;
-  ts_crowd_remove (self->hall->crowd, self);
+  ts_turns_leave (self->hall->places, self);
   ts_regulars_seen (door->regulars, self->key);
   self->client = ts_clients_add (door->clients, self->verdict.who,
       self->verdict.role, self->address);

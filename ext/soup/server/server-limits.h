@@ -18,9 +18,9 @@ typedef struct
   guint answer_time;            /* ms from there until the answer has left */
   guint idle_time;              /* ms that a connection waits for another */
   guint linger_time;            /* ms for the client to take note of its end */
-  guint strangers;              /* connections without a session yet, of
-                                 * addresses that had one, and of others */
-  guint strangers_of_one;       /* of them from one address */
+  guint strangers;              /* connections without a session yet */
+  guint regulars;               /* likewise, from addresses that had one */
+  guint strangers_of_one;       /* of both, from one address */
   guint per_client;             /* connections of one session or script */
   guint sockets;                /* of them WebSockets and MJPEG streams */
   guint command_time;           /* ms for somebody upstream to answer */
@@ -34,7 +34,7 @@ typedef struct
   guint handshakes_of_regulars; /* from addresses that had a session */
   guint handshake_time;         /* ms that one has when another waits */
   guint handshake_time_of_strangers;    /* ms, when one of another address does */
-  guint regulars;               /* addresses that had a session */
+  guint addresses;              /* that had a session: so many are known */
   guint stats_time;             /* ms that who asks for stats waits */
   guint frames_per_second;      /* that one socket may send us, on average */
   guint pings_per_second;       /* likewise */
@@ -42,7 +42,7 @@ typedef struct
 } TsLimits;
 
 #define TS_LIMITS_DEFAULT { \
-  10000, 30000, 15000, 1000, 256, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
+  10000, 30000, 15000, 1000, 128, 256, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
   512, 4, 3, 16, 2000, 250, 1024, 100, 300, 4, 2000 \
 }
 

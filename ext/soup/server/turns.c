@@ -19,6 +19,7 @@ typedef struct
   GList link;                   /* in one of the group's queues */
   gboolean running;
   gint64 since;                 /* it has been */
+  guint64 turn;                 /* the how manieth it was */
 } Entry;
 
 struct _TsTurns
@@ -27,7 +28,7 @@ struct _TsTurns
   GHashTable *entries;          /* item -> Entry */
   GHashTable *groups;           /* key -> Group */
   guint n_running;
-  guint64 arrivals;
+  guint64 arrivals, starts;
 };
 
 static void
@@ -102,10 +103,10 @@ ts_turns_leave (TsTurns * self, gpointer item)
     g_hash_table_remove (self->groups, group->key);
 }
 
-static gint64
-oldest_since (const Group * group)
+static guint64
+oldest_turn (const Group * group)
 {
-  return ((const Entry *) group->running.head->data)->since;
+  return ((const Entry *) group->running.head->data)->turn;
 }
 
 /* Who has most under way; of equals, for longest. NULL = nobody has any. */
@@ -123,7 +124,7 @@ find_largest (TsTurns * self)
     guint n = group->running.length;
 
     if (n > most || (largest && n == most
-            && oldest_since (group) < oldest_since (largest))) {
+            && oldest_turn (group) < oldest_turn (largest))) {
       largest = group;
       most = n;
     }
@@ -169,6 +170,7 @@ start (TsTurns * self, Group * group, gint64 now)
   g_queue_push_tail_link (&group->running, &entry->link);
   entry->running = TRUE;
   entry->since = now;
+  entry->turn = ++self->starts;
   self->n_running++;
   return entry->item;
 }

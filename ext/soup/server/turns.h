@@ -10,14 +10,16 @@
 G_BEGIN_DECLS
 
 /*
- * A queue for something of which there are few places, as TLS handshakes: GIO
- * has ten threads for them and for all else in the process, and who holds one
- * and does not go on must not have it for long. Not for several threads.
+ * A queue for something of which there are few places: TLS handshakes, as GIO
+ * has ten threads for them and for all else in the process; and connections
+ * that have not shown yet who they are. Who holds a place and does not go on
+ * must not have it for long. Not for several threads.
  *
  * The next turn goes to whoever (an address) has least there, waiting and
  * under way; of equals, to the one who came last, as the others may be there
  * to stay. When all places are taken the oldest of whoever has most of them
- * has to go, but not before it has had its time.
+ * has to go, but not before it has had its time. Without such times everybody
+ * is let in at once, and who holds many places holds up himself.
  *
  * Times are in us, of a clock that never goes back.
  */

@@ -6,7 +6,6 @@
 #include <gst/check/gstcheck.h>
 
 #include "attempts.h"
-#include "crowd.h"
 
 #define SECOND G_USEC_PER_SEC
 
@@ -100,48 +99,6 @@ GST_START_TEST (test_the_table_is_bounded_and_keeps_who_is_locked)
 
 GST_END_TEST;
 
-/* --- crowd ----------------------------------------------------------------- */
-
-#define ITEM(n) GINT_TO_POINTER (n)
-
-GST_START_TEST (test_a_crowd_of_one_displaces_itself)
-{
-  TsCrowd *crowd = ts_crowd_new (8, 3);
-  gint i;
-
-  fail_unless (ts_crowd_add (crowd, ITEM (100), "b") == NULL);
-  for (i = 1; i <= 3; i++)
-    fail_unless (ts_crowd_add (crowd, ITEM (i), "a") == NULL);
-  for (i = 4; i <= 9; i++)
-    fail_unless_equals_int (GPOINTER_TO_INT (ts_crowd_add (crowd, ITEM (i),
-                "a")), i - 3);
-  fail_unless_equals_int (ts_crowd_size (crowd), 4);
-  ts_crowd_remove (crowd, ITEM (7));
-  ts_crowd_remove (crowd, ITEM (7));
-  fail_unless_equals_int (ts_crowd_size (crowd), 3);
-  fail_unless (ts_crowd_add (crowd, ITEM (10), "a") == NULL);
-  ts_crowd_free (crowd);
-}
-
-GST_END_TEST;
-
-GST_START_TEST (test_when_all_is_full_whoever_has_most_loses_the_oldest)
-{
-  TsCrowd *crowd = ts_crowd_new (5, 4);
-
-  ts_crowd_add (crowd, ITEM (1), "a");
-  ts_crowd_add (crowd, ITEM (2), "b");
-  ts_crowd_add (crowd, ITEM (3), "b");
-  ts_crowd_add (crowd, ITEM (4), "b");
-  ts_crowd_add (crowd, ITEM (5), "c");
-  fail_unless_equals_int (GPOINTER_TO_INT (ts_crowd_add (crowd, ITEM (6),
-              "d")), 2);
-  fail_unless_equals_int (ts_crowd_size (crowd), 5);
-  ts_crowd_free (crowd);
-}
-
-GST_END_TEST;
-
 static Suite *
 tabletsink_attempts_suite (void)
 {
@@ -153,8 +110,6 @@ tabletsink_attempts_suite (void)
   tcase_add_test (t, test_a_lock_is_twice_as_long_each_time_up_to_an_hour);
   tcase_add_test (t, test_what_counts_as_one_address);
   tcase_add_test (t, test_the_table_is_bounded_and_keeps_who_is_locked);
-  tcase_add_test (t, test_a_crowd_of_one_displaces_itself);
-  tcase_add_test (t, test_when_all_is_full_whoever_has_most_loses_the_oldest);
   return s;
 }
 

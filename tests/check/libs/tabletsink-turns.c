@@ -165,6 +165,54 @@ GST_START_TEST (test_leaving_twice_or_unknown_is_nothing)
 
 GST_END_TEST;
 
+/* --- without times --------------------------------------------------------- */
+
+static void
+expect_in (TsTurns * turns, gint item, const gchar * key, gint goes)
+{
+  ts_turns_wait (turns, ITEM (item), key);
+  expect_turn (turns, 0, item, goes);
+}
+
+GST_START_TEST (test_one_who_has_all_he_may_displaces_himself)
+{
+  static const TsTurnsSettings now = { 8, 3, 0, 0 };
+  TsTurns *t = ts_turns_new (&now);
+  gint i;
+
+  expect_in (t, 100, "b", 0);
+  for (i = 1; i <= 3; i++)
+    expect_in (t, i, "a", 0);
+  for (i = 4; i <= 9; i++)
+    expect_in (t, i, "a", i - 3);
+  ts_turns_leave (t, ITEM (7));
+  ts_turns_leave (t, ITEM (7));
+  expect_in (t, 10, "a", 0);
+  expect_in (t, 11, "a", 8);
+  ts_turns_free (t);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_when_all_is_full_whoever_has_most_loses_the_oldest)
+{
+  static const TsTurnsSettings now = { 5, 4, 0, 0 };
+  TsTurns *t = ts_turns_new (&now);
+
+  expect_in (t, 1, "a", 0);
+  expect_in (t, 2, "b", 0);
+  expect_in (t, 3, "b", 0);
+  expect_in (t, 4, "b", 0);
+  expect_in (t, 5, "c", 0);
+  expect_in (t, 6, "d", 2);
+  expect_in (t, 7, "e", 3);
+  /* each has one */
+  expect_in (t, 8, "f", 1);
+  ts_turns_free (t);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_regulars_are_remembered_the_latest_best)
 {
   TsRegulars *r = ts_regulars_new (2);
@@ -195,6 +243,8 @@ tabletsink_turns_suite (void)
       test_those_of_one_address_have_more_patience_with_each_other);
   tcase_add_test (t, test_a_newcomer_comes_before_those_who_have_more);
   tcase_add_test (t, test_leaving_twice_or_unknown_is_nothing);
+  tcase_add_test (t, test_one_who_has_all_he_may_displaces_himself);
+  tcase_add_test (t, test_when_all_is_full_whoever_has_most_loses_the_oldest);
   tcase_add_test (t, test_regulars_are_remembered_the_latest_best);
   return s;
 }

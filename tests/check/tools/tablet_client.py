@@ -107,6 +107,8 @@ def request(rig, method, target, fields=(), body=None, host=None):
 
 
 def ask(rig, method, target, fields=(), body=None, source=None, host=None):
+    """One request, with which the connection ends."""
+    fields = ["Connection: close"] + list(fields)
     return raw(rig, request(rig, method, target, fields, body, host), source)
 
 

@@ -6,6 +6,9 @@
 import resource
 import select
 
+# So many connections without a session the server lets stand (TsLimits).
+STRANGERS = 128
+
 
 def raise_limit(count):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -12,7 +12,7 @@ from cases import Failure, equal
 from tablet_client import Socket, ask, connect
 from web_socket import TEXT, frame
 
-from .crowd import raise_limit, still_open
+from .crowd import STRANGERS, raise_limit, still_open
 from .stage import later
 
 
@@ -36,10 +36,10 @@ def test_900_half_open_connections(stage):
         equal("a command", sock.answer()["ok"], True)
         sock.close()
         most = still_open(socks)
-        if not 0 < most <= 64:
+        if not 0 < most <= STRANGERS:
             raise Failure("%d of 900 are held" % most)
         held = rig.descriptors() - before
-        if held > 100:
+        if held > STRANGERS + 36:
             raise Failure("%d files are held" % held)
         stage.note("of 900 half-open ones %d were held at a time" % most)
     finally:

@@ -12,7 +12,7 @@ import time
 from cases import Failure, equal
 from tablet_client import Answer, connect, pair, raw, read_all, request
 
-from .crowd import still_open
+from .crowd import STRANGERS, still_open
 from .stage import ends_well
 
 
@@ -87,7 +87,7 @@ def test_stalled_handshakes(stage):
         held = still_open(socks)
         stage.note("newcomers over TLS beside 200 stalled handshakes: %.2f s "
                    "at most" % slowest)
-        if held > 64:
+        if held > STRANGERS:
             raise Failure("%d handshakes are held" % held)
         if slowest > 2:
             raise Failure("a newcomer waited for %.1f s" % slowest)
