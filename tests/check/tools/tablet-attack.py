@@ -27,13 +27,13 @@ import shutil
 import socket
 import ssl
 import struct
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 import traceback
 
+from certificate import make_certificate
 from tablet_client import (
     BINARY, CLOSE, DEADLINE, KEY, PING, PONG, TEXT, Answer, Failure, Rig,
     Socket, ask, connect, cookie_of, equal, frame, json_fields, new_session,
@@ -1452,12 +1452,7 @@ def make_plain():
 
 
 def make_tls(directory):
-    certificate = os.path.join(directory, "certificate.pem")
-    key = os.path.join(directory, "key.pem")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
-                    "-keyout", key, "-out", certificate, "-days", "2",
-                    "-subj", "/CN=localhost"], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    certificate, key = make_certificate(directory, "localhost")
     return Stage("tls-certificate=" + certificate, "tls-key=" + key)
 
 
