@@ -206,7 +206,9 @@ class Test:
                 [e.responseStatus, e.decodedBodySize]]));""")
         wrong = {path: came.get(path) for path, size in page_files()
                  if came.get(path) != [200, size]}
-        expect(not wrong, "of the page's files: %s" % wrong)
+        refused = [line for line in self.rig.lines[self.rig.mark:]
+                   if line.startswith("message tabletsink-refused")]
+        expect(not wrong, "of the page's files: %s; %s" % (wrong, refused))
 
     def press(self, what):
         self.b.press("#controls [data-do=%s]" % what)
