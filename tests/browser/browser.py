@@ -49,13 +49,13 @@ def what_is_missing():
 
 
 class Browser:
-    def __init__(self, logs=("browser", "performance")):
+    def __init__(self, logs=("browser", "performance"), flags=()):
         from selenium import webdriver
         from selenium.webdriver.chrome.service import Service
         self.directory = tempfile.TemporaryDirectory(prefix="onset-browser-")
         options = webdriver.ChromeOptions()
         options.binary_location = shutil.which("chromium")
-        for flag in FLAGS.split():
+        for flag in FLAGS.split() + list(flags):
             options.add_argument(flag)
         options.add_argument("--host-resolver-rules=MAP %s 127.0.0.1"
                              % ELSEWHERE)
@@ -143,7 +143,7 @@ class Browser:
                 for e in self.driver.get_log("browser")]
 
 
-def run_tests(functions, make, **settings):
+def run_tests(functions, make, make_browser=Browser):
     """Runs them in one browser as TAP. @make (browser) gives what each test
     gets; called before each, its close() after each."""
     use_the_systems_python()
@@ -153,7 +153,7 @@ def run_tests(functions, make, **settings):
         print("1..0 # SKIP " + missing)
         return 0
     print("1..%d" % len(functions))
-    browser, failed = Browser(**settings), 0
+    browser, failed = make_browser(), 0
     try:
         for number, function in enumerate(functions, 1):
             name = function.__name__[5:].replace("_", " ")

@@ -10,17 +10,25 @@ the page's own picture, so a test knows which frame a person would see, and how
 old it is. The cases are one afternoon on the set: each goes on from where the
 one before left off.
 
-usage: tablet.py
+Over https some of it once more, and what only goes wrong there: a browser opens
+several connections at once, and each takes a handshake.
+
+usage: tablet.py [https]
 The environment says: TABLET_RIG, GST_PLUGIN_PATH_1_0; ONSET_SCREENSHOT, a file
 for a picture of the page with a take in reverse. Prints TAP.
 """
 import os
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "check", "tools")]
 
-from browser import DEADLINE, Failure, run_tests  # noqa: E402
+from browser import (  # noqa: E402
+    DEADLINE, Browser, Failure, run_tests, use_the_systems_python)
+from certificate import fingerprint, make_certificate  # noqa: E402
+from mock import PAGE  # noqa: E402
 from rig import (OPERATOR, PROBE, VIEWER, Rig, falls, free_port, older,  # noqa: E402
                  rises)
 
@@ -31,9 +39,10 @@ LARGE, SMALL = FORMAT % (1280, 720), FORMAT % (640, 360)
 CAMERA = ("videotestsrc name=camera is-live=true pattern=smpte "
           "horizontal-speed=2 ! capsfilter name=caps caps=" + LARGE +
           " ! identity name=clock ")
+TLS = " tls-certificate=%s tls-key=%s "
 SET = (CAMERA + "! motionstab ! reverseplay name=rp max-size-bytes=700000000 "
        "! tabletsink name=tablet port=%d operator-code=" + OPERATOR +
-       " viewer-code=" + VIEWER + " state-file=%s "
+       " viewer-code=" + VIEWER + " state-file=%s %s "
        "audiotestsrc is-live=true samplesperbuffer=480 ! audio/x-raw,rate=48000 "
        "! rp.sink_0 rp.src_0 ! audioconvert ! tablet.audio_0")
 PLAIN = CAMERA + "! %s ! tabletsink port=0 operator-code=" + OPERATOR
@@ -43,6 +52,10 @@ RARE = ("videotestsrc is-live=true ! " + SMALL + " ! identity name=clock ! "
 # Wide, because machines that test are busy; a picture of the take before, or
 # one that stands, is older than that.
 FRESH = 2000
+# What a browser says of a server that has gone
+GONE = ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "closed before",
+        "ERR_EMPTY_RESPONSE", "Connection"]
+LOADS = 5
 ONE_FRAME = 1000 / RATE
 
 
@@ -51,27 +64,57 @@ def expect(condition, why):
         raise Failure(why)
 
 
+def over(*schemes):
+    """Over which ones a case runs; http unless it says so."""
+    def mark(case):
+        case.schemes = schemes
+        return case
+    return mark
+
+
 class Stage:
     """What all cases share: the pipeline, and the director's tablet."""
 
     def __init__(self):
-        self.directory = tempfile.TemporaryDirectory(prefix="onset-tablet-")
+        self.scheme, self.tls, self.flags = "http", "", ()
+        self.directory = None
         self.rig = None
         self.rigs = []              # others that run on after their case
         self.codes = []             # of the take, in the order they were shot
         self.stays = []             # windows that stay open after their case
 
+    def build(self, scheme):
+        self.directory = tempfile.TemporaryDirectory(prefix="onset-tablet-")
+        self.scheme = scheme
+        if scheme == "https":
+            certificate, key = make_certificate(self.directory.name,
+                                                "localhost")
+            self.tls = TLS % (certificate, key)
+            # as if it were installed on the tablet; whatever else is wrong
+            # with TLS is still an error
+            self.flags = ("--ignore-certificate-errors-spki-list="
+                          + fingerprint(key),)
+
     def open(self):
         if not self.rig:
-            self.rig = Rig(SET % (free_port(),
-                                  os.path.join(self.directory.name, "tablets")))
+            self.rig = Rig(SET % (
+                free_port(), os.path.join(self.directory.name, "tablets"),
+                self.tls))
         return self.rig
+
+    def browser(self):
+        # a log of the network would hold every picture
+        return Browser(logs=("browser",), flags=self.flags)
 
     def close(self):
         rigs, self.rigs, self.rig = [self.rig] + self.rigs, [], None
         for rig in rigs:
             if rig:
                 rig.close()
+
+    def strike(self):
+        self.close()
+        self.directory.cleanup()
 
 
 STAGE = Stage()
@@ -146,6 +189,27 @@ class Test:
         field.send_keys(code)
         self.b.press("#go")
 
+    def load(self):
+        """The page, of which nothing is left from before."""
+        self.b.cdp("Network.clearBrowserCache")
+        self.b.driver.get(self.rig.url)
+
+    def has_picture(self):
+        self.b.wait("self.onset && onset.path && onset.link === 'up'",
+                    "no picture")
+
+    def is_whole(self):
+        """Every file of the page has come, with all of its bytes."""
+        came = self.b.run("""
+            return Object.fromEntries(performance.getEntriesByType('resource')
+              .map((e) => [new URL(e.name).pathname,
+                [e.responseStatus, e.decodedBodySize]]));""")
+        wrong = {path: came.get(path) for path, size in page_files()
+                 if came.get(path) != [200, size]}
+        refused = [line for line in self.rig.lines[self.rig.mark:]
+                   if line.startswith("message tabletsink-refused")]
+        expect(not wrong, "of the page's files: %s; %s" % (wrong, refused))
+
     def press(self, what):
         self.b.press("#controls [data-do=%s]" % what)
 
@@ -216,8 +280,19 @@ class Test:
         return codes[start:]
 
 
+def page_files():
+    """The scripts and styles, all of which the page needs: (path, size)."""
+    for folder in ("css", "js"):
+        for where, _, names in os.walk(os.path.join(PAGE, folder)):
+            for name in names:
+                file = os.path.join(where, name)
+                yield ("/" + os.path.relpath(file, PAGE),
+                       os.path.getsize(file))
+
+
 # --- the picture --------------------------------------------------------------
 
+@over("http", "https")
 def test_the_form_pairs_who_has_the_code(t):
     t.allowed = ["401"]
     t.b.driver.get(t.rig.url)
@@ -225,15 +300,34 @@ def test_the_form_pairs_who_has_the_code(t):
     t.b.wait("/wrong/i.test(document.querySelector('#said').textContent)",
              "a wrong code is not called wrong")
     t.enter(OPERATOR)
-    t.b.wait("self.onset && onset.path && onset.link === 'up'", "no picture")
+    t.has_picture()
     t.sees("LIVE")
 
 
+@over("http", "https")
 def test_the_best_path_is_taken(t):
     t.has_path("webcodecs")
     t.is_live()
 
 
+@over("http", "https")
+def test_every_file_of_the_page_arrives(t):
+    t.load()
+    t.is_whole()
+    t.has_picture()
+
+
+@over("http", "https")
+def test_the_cookie_is_the_servers_alone(t):
+    cookies = t.b.cdp("Network.getCookies", urls=[t.rig.url])["cookies"]
+    expect(len(cookies) == 1, "cookies: %s" % cookies)
+    cookie = cookies[0]
+    expect(cookie["httpOnly"] and cookie["sameSite"] == "Strict"
+           and cookie["secure"] == (STAGE.scheme == "https"),
+           "the cookie: %s" % cookie)
+
+
+@over("http", "https")
 def test_h264_in_a_media_player(t):
     t.take_path("mse")
     t.is_live()
@@ -265,11 +359,13 @@ def test_a_media_player_far_from_a_key_frame_begins(t):
     t.is_live()
 
 
+@over("http", "https")
 def test_jpeg_on_a_canvas(t):
     t.take_path("canvas")
     t.is_live()
 
 
+@over("http", "https")
 def test_mjpeg(t):
     t.take_path("mjpeg")
     t.is_live()
@@ -278,6 +374,7 @@ def test_mjpeg(t):
 
 # --- a take -------------------------------------------------------------------
 
+@over("http", "https")
 def test_roll_cut_and_the_reverse(t):
     t.pick("#at-end", "loop")
     t.obeyed("at-end")
@@ -385,6 +482,7 @@ def test_circle_and_note(t):
              ".includes('smoke too thin')", "the note is not in the list")
 
 
+@over("http", "https")
 def test_live_again(t):
     t.press("live")
     t.obeyed("live")
@@ -454,6 +552,7 @@ def test_who_may_only_watch_commands_nothing(t):
 
 # --- sound --------------------------------------------------------------------
 
+@over("http", "https")
 def test_sound_is_heard_once_it_is_asked_for(t):
     expect(not t.b.run("return probe.loudness.length"), "sound before the tap")
     t.b.press("#sound")
@@ -528,9 +627,9 @@ def test_other_caps_on_every_path(t):
     t.take_path("webcodecs")
 
 
+@over("http", "https")
 def test_it_comes_back_with_the_server(t):
-    t.allowed = ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET",
-                 "closed before", "ERR_EMPTY_RESPONSE", "Connection"]
+    t.allowed = GONE
     t.rig.tell("state NULL")
     t.sees("CONNECTION LOST")
     t.rig.tell("state PLAYING")
@@ -546,8 +645,7 @@ def test_it_comes_back_with_the_server(t):
 
 
 def test_the_end_is_called_the_end(t):
-    t.allowed = ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET",
-                 "closed before", "ERR_EMPTY_RESPONSE", "Connection"]
+    t.allowed = GONE
     t.rig.tell("eos")
     t.rig.expect("^eos")
     t.sees("ENDED")
@@ -598,23 +696,64 @@ def test_a_camera_that_gives_h264(t):
                    ".disabled"), "JPEG is offered where there is none")
 
 
+# --- several at once ----------------------------------------------------------
+
+@over("https")
+def test_two_tablets_load_the_page_at_once(t):
+    """Each in a profile of its own, with no connection left from before."""
+    browser = STAGE.browser()
+    try:
+        other = Test(browser)
+        other.pair(t.rig.url)
+        with ThreadPoolExecutor(2) as pool:
+            for _ in range(LOADS):
+                load_at_once((t, other), pool)
+        other.close()
+    finally:
+        browser.close()
+
+
+def load_at_once(tablets, pool):
+    for tablet in tablets:
+        tablet.b.driver.get("about:blank")
+    restart(tablets[0].rig)
+    list(pool.map(Test.load, tablets))
+    for tablet in tablets:
+        tablet.is_whole()
+        tablet.has_picture()
+        tablet.is_live(3)
+        tablet.check()
+
+
+def restart(rig):
+    """So that no connection is left."""
+    rig.here()
+    rig.tell("state NULL")
+    rig.expect("^state NULL")
+    rig.tell("state PLAYING")
+    rig.listens_at()
+
+
+@over("http", "https")
 def test_nothing_is_left_behind(t):
     t.b.driver.get("about:blank")
     STAGE.close()
 
 
 def main():
+    scheme = sys.argv[1] if len(sys.argv) > 1 else "http"
     tests = [value for name, value in globals().items()
-             if name.startswith("test_")]
+             if name.startswith("test_")
+             and scheme in getattr(value, "schemes", ("http",))]
     if "TABLET_RIG" not in os.environ:
         print("1..0 # SKIP built without tabletsink or without examples")
         return 0
-    # a log of the network would hold every picture
+    use_the_systems_python()
+    STAGE.build(scheme)
     try:
-        return run_tests(tests, Test, logs=("browser",))
+        return run_tests(tests, Test, STAGE.browser)
     finally:
-        STAGE.close()
-        STAGE.directory.cleanup()
+        STAGE.strike()
 
 
 if __name__ == "__main__":

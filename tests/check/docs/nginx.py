@@ -23,6 +23,7 @@ import traceback
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "tools"))
 from cases import DEADLINE, Failure, equal, one_of  # noqa: E402
+from certificate import make_certificate  # noqa: E402
 from tablet_client import (  # noqa: E402
     KEY, Socket, ask, connect, cookie_of, json_fields, new_session, pair,
     request)
@@ -77,21 +78,13 @@ class Front:
         self.origin = "https://" + self.host
         self.behind = Rig("allowed-hosts=" + self.origin)
         self.operator, self.viewer = self.behind.operator, self.behind.viewer
-        self.make_certificate()
+        make_certificate(directory, NAME)
         self.write(source)
         self.process = subprocess.Popen(
             ["nginx", "-p", directory, "-e", "stderr", "-c",
              os.path.join(directory, "nginx.conf")],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.wait()
-
-    def make_certificate(self):
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
-             "-keyout", self.directory + "/key.pem", "-out",
-             self.directory + "/certificate.pem", "-days", "2", "-subj",
-             "/CN=" + NAME], check=True, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
 
     def write(self, source):
         with open(os.path.join(source, "docs", "nginx-tablet.conf")) as f:

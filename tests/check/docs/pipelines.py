@@ -17,6 +17,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                '..', 'tools'))
+from certificate import make_certificate  # noqa: E402
+
 REPLACED = [
     # a tablet's network, its ports, and the files of its certificate
     (r'\baddress=(wlan0|0\.0\.0\.0)', 'address=127.0.0.1'),
@@ -60,14 +64,6 @@ def run(pipeline, directory):
                           timeout=60)
 
 
-def make_certificate(directory):
-    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes',
-                    '-keyout', 'monitor-key.pem', '-out', 'monitor.pem',
-                    '-days', '2', '-subj', '/CN=monitor.example.org'],
-                   cwd=directory, check=True, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
-
-
 def main():
     root = sys.argv[1]
     pages = [os.path.join(root, 'README.md')]
@@ -79,7 +75,8 @@ def main():
     failed = 0
     print('1..%d' % len(found))
     with tempfile.TemporaryDirectory() as directory:
-        make_certificate(directory)
+        make_certificate(directory, 'monitor.example.org', 'monitor.pem',
+                         'monitor-key.pem')
         for number, (page, pipeline) in enumerate(found, 1):
             result = run(pipeline, directory)
             ok = result.returncode == 0

@@ -130,6 +130,7 @@ wait_warning (GstBus * bus)
 }
 
 #define RAW "video/x-raw,format=I420,width=64,height=48,framerate=25/1"
+#define CODED "video/x-h264,stream-format=byte-stream,alignment=au"
 
 /* --- raw pictures ---------------------------------------------------------- */
 
@@ -581,6 +582,132 @@ GST_START_TEST (test_raw_gives_way_to_coded_and_back)
 
 GST_END_TEST;
 
+/* --- several buffers at once ----------------------------------------------- */
+
+/* More of them at once may be dropped: the queue before the server has room for
+ * so many. */
+#define LIST_MAX 8
+#define N_UNITS (2 + 1 + LIST_MAX)
+
+/* Access units of pictures that differ, and their caps. */
+static GPtrArray *
+make_units (GstCaps ** caps)
+{
+  GstHarness *h = gst_harness_new_parse ("x264enc tune=zerolatency "
+      "speed-preset=ultrafast ! capsfilter caps=\"" CODED "\"");
+  GPtrArray *units = g_ptr_array_new_with_free_func ((GDestroyNotify)
+      gst_buffer_unref);
+  guint i;
+
+  gst_harness_set_src_caps_str (h, RAW);
+  for (i = 0; i < N_UNITS; i++) {
+    GstBuffer *buffer = gst_harness_create_buffer (h, 64 * 48 * 3 / 2);
+
+    gst_buffer_memset (buffer, 0, (guint8) (0x20 + 8 * i), 64 * 48 * 3 / 2);
+    GST_BUFFER_PTS (buffer) = i * FRAME;
+    GST_BUFFER_DURATION (buffer) = FRAME;
+    buffer = gst_buffer_make_writable (gst_harness_push_and_pull (h, buffer));
+    /* x264enc begins at 1000 hours, and so does its segment */
+    GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = i * FRAME;
+    g_ptr_array_add (units, buffer);
+  }
+  *caps = gst_pad_get_current_caps (h->sinkpad);
+  gst_harness_teardown (h);
+  return units;
+}
+
+static void
+push_list (Fed * fed, GPtrArray * units, guint from, guint to)
+{
+  GstBufferList *list = gst_buffer_list_new ();
+
+  for (; from < to; from++)
+    gst_buffer_list_add (list, gst_buffer_ref (units->pdata[from]));
+  fail_unless_equals_int (gst_pad_push_list (fed->h->srcpad, list),
+      GST_FLOW_OK);
+  fake_server_wait_frame ("sink", TS_MEDIA_H264, to - 1);
+}
+
+static void
+push_each (Fed * fed, GPtrArray * units)
+{
+  guint i;
+
+  for (i = 0; i < N_UNITS; i++) {
+    fail_unless_equals_int (gst_harness_push (fed->h,
+            gst_buffer_ref (units->pdata[i])), GST_FLOW_OK);
+    fake_server_wait_frame ("sink", TS_MEDIA_H264, i);
+  }
+}
+
+/* What tablets get of @units. */
+static GPtrArray *
+frames_of (GPtrArray * units, const GstCaps * caps, gboolean as_lists)
+{
+  gchar *text = gst_caps_to_string (caps);
+  Fed fed = fed_new (text);
+  GPtrArray *frames = g_ptr_array_new_with_free_func ((GDestroyNotify)
+      ts_frame_unref);
+  guint i;
+
+  want (TS_MEDIA_H264, TRUE);
+  if (as_lists) {
+    push_list (&fed, units, 0, 2);
+    push_list (&fed, units, 2, 3);
+    push_list (&fed, units, 3, N_UNITS);
+  } else {
+    push_each (&fed, units);
+  }
+  fail_unless_equals_int (fake_server_n_moments ("sink"), N_UNITS);
+  fail_unless_equals_int (fake_server_n_frames ("sink", TS_MEDIA_H264),
+      N_UNITS);
+  for (i = 0; i < N_UNITS; i++) {
+    const TsFrame *frame = fake_server_wait_frame ("sink", TS_MEDIA_H264, i);
+
+    fail_unless_equals_int64 (frame->captured,
+        fake_server_moment ("sink", i).captured);
+    g_ptr_array_add (frames, ts_frame_ref ((TsFrame *) frame));
+  }
+  fed_free (&fed);
+  g_free (text);
+  return frames;
+}
+
+static void
+check_same (const TsFrame * a, const TsFrame * b)
+{
+  fail_unless (g_bytes_equal (a->data, b->data));
+  fail_unless_equals_int (a->key, b->key);
+  fail_unless_equals_int (a->discont, b->discont);
+  fail_unless_equals_uint64 (a->duration, b->duration);
+  fail_unless_equals_string (a->format->codec, b->format->codec);
+}
+
+/* Demuxers and depayloaders push at once what came at once. */
+GST_START_TEST (test_a_buffer_list_is_its_buffers)
+{
+  GPtrArray *units, *alone, *listed;
+  GstCaps *caps;
+  guint i;
+
+  NEEDS ("x264enc", "test_a_buffer_list_is_its_buffers");
+  units = make_units (&caps);
+  alone = frames_of (units, caps, FALSE);
+  listed = frames_of (units, caps, TRUE);
+  for (i = 0; i < N_UNITS; i++) {
+    check_h264 (listed->pdata[i], 64, 48);
+    check_same (alone->pdata[i], listed->pdata[i]);
+    fail_if (i > 0 && g_bytes_equal (((TsFrame *) listed->pdata[i])->data,
+            ((TsFrame *) listed->pdata[i - 1])->data));
+  }
+  g_ptr_array_unref (alone);
+  g_ptr_array_unref (listed);
+  g_ptr_array_unref (units);
+  gst_caps_unref (caps);
+}
+
+GST_END_TEST;
+
 /* --- sound ----------------------------------------------------------------- */
 
 GST_START_TEST (test_sound_becomes_opus)
@@ -897,8 +1024,6 @@ GST_START_TEST (test_who_has_worked_for_a_minute_may_try_again)
 
 GST_END_TEST;
 
-#define CODED "video/x-h264,stream-format=byte-stream,alignment=au"
-
 /* What is made of an element that hangs in it is made, and taken apart, while
  * upstream goes on. */
 GST_START_TEST (test_who_hangs_holds_up_nobody)
@@ -1053,6 +1178,7 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_only_an_idr_is_a_key_frame);
   tcase_add_test (tc, test_jpeg_is_sent_as_it_is);
   tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
+  tcase_add_test (tc, test_a_buffer_list_is_its_buffers);
   tcase_add_test (tc, test_sound_becomes_opus);
   tcase_add_test (tc, test_unpositioned_sound_is_heard);
   tcase_add_test (tc, test_sound_changes_its_channels);

@@ -28,7 +28,7 @@ from tablet_attack import (
     bodies, connections, elsewhere, end, entry, floods, heads, sessions, slow,
     sockets, tls)
 from tablet_attack.stage import Stage
-from tablet_rig import make_certificate
+from tablet_rig import tls_properties
 
 SOURCE = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
@@ -61,7 +61,7 @@ def make_plain():
 
 
 def make_tls(directory):
-    return Stage(SOURCE, *make_certificate(directory))
+    return Stage(SOURCE, *tls_properties(directory))
 
 
 def cases_of(modules):

@@ -27,7 +27,7 @@ import time
 
 from cases import DEADLINE, Failure, run_case
 from tablet_client import new_session, page_files, request
-from tablet_rig import Rig, make_certificate
+from tablet_rig import Rig, tls_properties
 
 SOURCE = sys.argv[1] if len(sys.argv) > 1 else os.path.join(
     os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
@@ -203,7 +203,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         number = 0
         for scheme, properties in (("http", []),
-                                   ("https", make_certificate(directory))):
+                                   ("https", tls_properties(directory))):
             stage = Stage(*properties)
             try:
                 for where in ("", " on a slow network"):

@@ -15,20 +15,16 @@ import tempfile
 import threading
 
 from cases import DEADLINE, Failure, equal
+from certificate import make_certificate
 
 PICTURES = ("videotestsrc is-live=true ! video/x-raw,width=320,height=180,"
             "framerate=24/1 ! reverseplay max-size-bytes=20000000 ! "
             "tabletsink name=tablet port=0 ")
 
 
-def make_certificate(directory):
+def tls_properties(directory):
     """The properties of a tabletsink with TLS."""
-    certificate = os.path.join(directory, "certificate.pem")
-    key = os.path.join(directory, "key.pem")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
-                    "-keyout", key, "-out", certificate, "-days", "2",
-                    "-subj", "/CN=localhost"], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    certificate, key = make_certificate(directory, "localhost")
     return ["tls-certificate=" + certificate, "tls-key=" + key]
 
 
