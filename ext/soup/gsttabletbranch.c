@@ -23,6 +23,8 @@
 #define GOOD_WORK (G_TIME_SPAN_MINUTE)
 
 #define JPEG_QUALITY 80
+/* That wait to be handed over. */
+#define CODED_PICTURES 8
 #define OPUS_BITRATE 128000
 #define OPUS_FRAME 10           /* ms */
 
@@ -173,11 +175,12 @@ is_encoding (GstTabletBranch * self)
 /* Before an encoder the newest waits. Coded pictures need each other, so more
  * of them may wait: a frame that is dropped costs all up to the next key frame.
  * It is the new one that goes, because only a queue that stands first can be
- * primed. */
+ * primed. Those that come at once all go on, then: of JPEG the last one would
+ * be missing otherwise, and the one before would stay. */
 static GstElement *
 make_queue (GstTabletBranch * self)
 {
-  guint buffers = self->kind == GST_TABLET_BRANCH_H264 ? 8 : 1;
+  guint buffers = is_encoding (self) ? 1 : CODED_PICTURES;
   guint64 time = 0;
   gint leaky = is_encoding (self) ? 2 : 1;
 

@@ -10,7 +10,7 @@
 
 /* What waits while something is made. Coded data come in pieces of any size. */
 #define CODED_BYTES (4 * 1024 * 1024)
-#define CODED_TIME (500 * GST_MSECOND)
+#define CODED_PIECES 512
 
 struct _GstTabletInlet
 {
@@ -119,7 +119,9 @@ leave_queue (GstPad * pad, GstPadProbeInfo * info, gpointer user_data)
 /* --- how it is made -------------------------------------------------------- */
 
 /* Of what is not coded the newest waits, so that upstream misses few buffers;
- * of what is, all should come. */
+ * of what is, all should come. How long that is in time the queue does not know
+ * before the first of them has left: it would take the running time of a stream
+ * that is joined late for it. */
 static GstElement *
 make_queue (GstTabletInput input)
 {
@@ -127,10 +129,9 @@ make_queue (GstTabletInput input)
       || input == GST_TABLET_INPUT_INTERLACED;
 
   return gst_element_factory_make_full ("queue", "leaky", raw ? 2 : 1,
-      "max-size-buffers", raw ? 1 : 0,
+      "max-size-buffers", raw ? 1 : CODED_PIECES,
       "max-size-bytes", raw ? 0 : CODED_BYTES,
-      "max-size-time", raw ? (guint64) 0 : (guint64) CODED_TIME,
-      "silent", TRUE, NULL);
+      "max-size-time", (guint64) 0, "silent", TRUE, NULL);
 }
 
 GstElement *

@@ -588,6 +588,7 @@ GST_END_TEST;
  * so many. */
 #define LIST_MAX 8
 #define N_UNITS (2 + 1 + LIST_MAX)
+#define START (2 * 3600 * GST_SECOND)
 
 /* Access units of pictures that differ, and their caps. */
 static GPtrArray *
@@ -607,8 +608,9 @@ make_units (GstCaps ** caps)
     GST_BUFFER_PTS (buffer) = i * FRAME;
     GST_BUFFER_DURATION (buffer) = FRAME;
     buffer = gst_buffer_make_writable (gst_harness_push_and_pull (h, buffer));
-    /* x264enc begins at 1000 hours, and so does its segment */
-    GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = i * FRAME;
+    /* x264enc begins at 1000 hours, and so does its segment; ours has run for
+     * a while when the first one comes */
+    GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = START + i * FRAME;
     g_ptr_array_add (units, buffer);
   }
   *caps = gst_pad_get_current_caps (h->sinkpad);
@@ -638,6 +640,16 @@ push_each (Fed * fed, GPtrArray * units)
             gst_buffer_ref (units->pdata[i])), GST_FLOW_OK);
     fake_server_wait_frame ("sink", TS_MEDIA_H264, i);
   }
+}
+
+static void
+check_bytes (const TsFrame * frame, GstBuffer * buffer)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (frame->data, &size);
+
+  fail_unless_equals_uint64 (size, gst_buffer_get_size (buffer));
+  fail_unless_equals_int (gst_buffer_memcmp (buffer, 0, data, size), 0);
 }
 
 /* What tablets get of @units. */
@@ -704,6 +716,34 @@ GST_START_TEST (test_a_buffer_list_is_its_buffers)
   g_ptr_array_unref (listed);
   g_ptr_array_unref (units);
   gst_caps_unref (caps);
+}
+
+GST_END_TEST;
+
+/* The last one is what is to be seen then. */
+GST_START_TEST (test_of_pictures_that_come_at_once_the_last_one_stays)
+{
+  GstHarness *encoder = gst_harness_new ("jpegenc");
+  Fed fed = fed_new ("image/jpeg,width=64,height=48,framerate=25/1");
+  GstBufferList *list = gst_buffer_list_new ();
+  GstBuffer *buffer;
+  guint i;
+
+  gst_harness_set_src_caps_str (encoder, RAW);
+  want (TS_MEDIA_JPEG, TRUE);
+  for (i = 0; i < 4; i++) {
+    buffer = gst_harness_create_buffer (encoder, 64 * 48 * 3 / 2);
+    gst_buffer_memset (buffer, 0, (guint8) (0x20 + 0x20 * i), 64 * 48 * 3 / 2);
+    buffer = gst_harness_push_and_pull (encoder, buffer);
+    GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = START + i * FRAME;
+    gst_buffer_list_add (list, buffer);
+  }
+  gst_buffer_ref (buffer);
+  fail_unless_equals_int (gst_pad_push_list (fed.h->srcpad, list), GST_FLOW_OK);
+  check_bytes (fake_server_wait_frame ("sink", TS_MEDIA_JPEG, 3), buffer);
+  gst_buffer_unref (buffer);
+  gst_harness_teardown (encoder);
+  fed_free (&fed);
 }
 
 GST_END_TEST;
@@ -1179,6 +1219,7 @@ tabletsink_media_suite (void)
   tcase_add_test (tc, test_jpeg_is_sent_as_it_is);
   tcase_add_test (tc, test_raw_gives_way_to_coded_and_back);
   tcase_add_test (tc, test_a_buffer_list_is_its_buffers);
+  tcase_add_test (tc, test_of_pictures_that_come_at_once_the_last_one_stays);
   tcase_add_test (tc, test_sound_becomes_opus);
   tcase_add_test (tc, test_unpositioned_sound_is_heard);
   tcase_add_test (tc, test_sound_changes_its_channels);
