@@ -264,6 +264,13 @@ ts_conn_keeps (TsConn * self)
 }
 
 void
+ts_conn_introduce (TsConn * self)
+{
+  if (self->door)
+    ts_regulars_seen (self->door->regulars, self->key);
+}
+
+void
 ts_conn_answered (TsConn * self)
 {
   self->answered = TRUE;

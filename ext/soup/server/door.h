@@ -71,6 +71,8 @@ TsStream *ts_conn_stream (TsConn * conn);
 GIOStream *ts_conn_base (TsConn * conn);
 /* Another request may follow; FALSE = the answer has to say "close". */
 gboolean ts_conn_keeps (TsConn * conn);
+/* Somebody has paired: who comes from there is no stranger from now on. */
+void ts_conn_introduce (TsConn * conn);
 /* Its answer takes as long as it takes. */
 void ts_conn_set_streaming (TsConn * conn);
 

@@ -152,6 +152,7 @@ pair (TsServer * self, SoupServerMessage * message, TsConn * conn,
     return;
   }
 
+  ts_conn_introduce (conn);
   token = ts_sessions_open (self->guard.sessions, role,
       g_get_real_time () / G_USEC_PER_SEC);
   if (form)

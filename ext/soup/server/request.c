@@ -75,7 +75,7 @@ conn_count (TsConn * self)
   if (self->verdict.role == TS_ROLE_NONE)
     return TRUE;
   ts_turns_leave (self->hall->places, self);
-  ts_regulars_seen (door->regulars, self->key);
+  ts_conn_introduce (self);
   self->client = ts_clients_add (door->clients, self->verdict.who,
       self->verdict.role, self->address);
   /* Who pairs again and again has many sessions: the files that a process may

@@ -42,10 +42,11 @@ class Stage:
         self.wait_frames(3)
         self.worst = max(self.worst, self.tablet.check())
 
-    def serve_newcomer(self):
+    def serve_newcomer(self, source=None):
         """An honest one who comes now: pairs and gets a picture."""
-        cookie = new_session(self.rig, self.rig.viewer)
-        answer = ask(self.rig, "GET", "/media/snapshot.jpg", [cookie])
+        cookie = new_session(self.rig, self.rig.viewer, source)
+        answer = ask(self.rig, "GET", "/media/snapshot.jpg", [cookie],
+                     source=source)
         equal("the newcomer's picture", answer.status, 200)
         if not answer.body.startswith(b"\xff\xd8"):
             raise Failure("the newcomer's picture is none")
