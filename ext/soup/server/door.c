@@ -67,6 +67,14 @@ make_halls (TsDoor * self)
 }
 
 static void
+on_no_files (const GError * error, gpointer user_data)
+{
+  TsDoor *self = user_data;
+
+  self->callbacks.no_files (error, self->user_data);
+}
+
+static void
 on_answered (SoupServer * soup, SoupServerMessage * message, gpointer user_data)
 {
   TsConn *conn = ts_conn_get (message);
@@ -103,7 +111,8 @@ ts_door_open (TsDoor * self, GPtrArray * sockets)
 {
   guint i;
 
-  self->listener = ts_listener_new (self->settings.context, let_in, self);
+  self->listener = ts_listener_new (self->settings.context, let_in,
+      on_no_files, self);
   for (i = 0; i < sockets->len; i++)
     ts_listener_add (self->listener, g_ptr_array_index (sockets, i));
 }

@@ -33,6 +33,8 @@ typedef struct
   /* A connection was refused; @reason is static. */
   void (*refused) (const gchar * address, const gchar * reason,
       gpointer user_data);
+  /* Nobody comes in, since the process has no files left. */
+  void (*no_files) (const GError * error, gpointer user_data);
 } TsDoorCallbacks;
 
 typedef struct

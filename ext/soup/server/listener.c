@@ -22,6 +22,8 @@ struct _TsListener
 {
   GMainContext *context;
   TsAccepted accepted;
+  TsNoFiles no_files;
+  gboolean told;                /* that there are none */
   gpointer user_data;
   GSList *ears;
 };
@@ -47,6 +49,16 @@ on_pause_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+tell (TsListener * self, const GError * error)
+{
+  if (self->told
+      || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES))
+    return;
+  self->told = TRUE;
+  self->no_files (error, self->user_data);
+}
+
 static gboolean
 on_accept (GSocket * socket, GIOCondition condition, gpointer user_data)
 {
@@ -60,9 +72,12 @@ on_accept (GSocket * socket, GIOCondition condition, gpointer user_data)
   for (i = 0; i < ACCEPT_AT_ONCE && !error; i++) {
     GSocket *accepted = g_socket_accept (socket, NULL, &error);
 
-    if (accepted)
+    if (accepted) {
+      self->told = FALSE;
       self->accepted (accepted, self->user_data);
+    }
   }
+  tell (self, error);
   more = !error || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
   g_clear_error (&error);
   if (!more)
@@ -90,12 +105,13 @@ ear_free (gpointer data)
 
 TsListener *
 ts_listener_new (GMainContext * context, TsAccepted accepted,
-    gpointer user_data)
+    TsNoFiles no_files, gpointer user_data)
 {
   TsListener *self = g_new0 (TsListener, 1);
 
   self->context = context;
   self->accepted = accepted;
+  self->no_files = no_files;
   self->user_data = user_data;
   return self;
 }

@@ -19,8 +19,12 @@ typedef struct _TsListener TsListener;
 /* Takes @socket. */
 typedef void (*TsAccepted) (GSocket * socket, gpointer user_data);
 
+/* The process has no file descriptor left for who wants to come in; said once
+ * until somebody came in again. */
+typedef void (*TsNoFiles) (const GError * error, gpointer user_data);
+
 TsListener *ts_listener_new (GMainContext * context, TsAccepted accepted,
-    gpointer user_data);
+    TsNoFiles no_files, gpointer user_data);
 /* Adds a reference to @socket, which listens. */
 void ts_listener_add (TsListener * listener, GSocket * socket);
 /* Nobody comes in any more; the sockets stay open. */

@@ -177,6 +177,24 @@ on_refused (const gchar * address, const gchar * reason, gpointer user_data)
 }
 
 static void
+warn (TsServer * self, const gchar * reason)
+{
+  GST_WARNING ("%s", reason);
+  tell (self, gst_structure_new ("tabletsink-warning",
+          "reason", G_TYPE_STRING, reason, NULL));
+}
+
+static void
+on_no_files (const GError * error, gpointer user_data)
+{
+  gchar *reason = g_strdup_printf ("No tablet can connect: %s. Raise the limit "
+      "(ulimit -n) of the process that runs the pipeline.", error->message);
+
+  warn (user_data, reason);
+  g_free (reason);
+}
+
+static void
 on_demand (const gchar * stream, TsMedia media, gboolean wanted,
     gpointer user_data)
 {
@@ -214,9 +232,7 @@ on_save (gpointer user_data)
   GError *error = ts_saver_take_error (self->saver);
 
   if (error) {
-    GST_WARNING ("%s", error->message);
-    tell (self, gst_structure_new ("tabletsink-warning",
-            "reason", G_TYPE_STRING, error->message, NULL));
+    warn (self, error->message);
     g_error_free (error);
   }
   save (self);
@@ -257,7 +273,9 @@ open_hub (TsServer * self)
 static void
 open_door (TsServer * self)
 {
-  static const TsDoorCallbacks callbacks = { on_socket, on_joined, on_refused };
+  static const TsDoorCallbacks callbacks = { on_socket, on_joined, on_refused,
+    on_no_files
+  };
   TsDoorSettings settings = { self->context, self->soup, &self->guard,
     self->certificate, &self->limits, self->settings.max_clients
   };
@@ -295,11 +313,8 @@ open_all (TsServer * self)
   open_door (self);
   if (self->saver)
     self->save_tick = add_timer (self, SAVE_EVERY, on_save);
-  if (self->warning) {
-    GST_WARNING ("%s", self->warning);
-    tell (self, gst_structure_new ("tabletsink-warning",
-            "reason", G_TYPE_STRING, self->warning, NULL));
-  }
+  if (self->warning)
+    warn (self, self->warning);
 }
 
 static gboolean

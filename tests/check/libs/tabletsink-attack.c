@@ -6,6 +6,8 @@
 #include <malloc.h>
 #include <onset/onset-event.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "tabletsink-pem.h"
 #include "tabletsink-rig.h"
@@ -109,6 +111,47 @@ GST_START_TEST (test_half_open_connections_displace_each_other)
 {
   server_rig_start (rig);
   flood (200);
+}
+
+GST_END_TEST;
+
+/* The lowest that is free, and so are all above it that were never used. */
+static rlim_t
+next_file (void)
+{
+  gint fd = dup (0);
+
+  close (fd);
+  return (rlim_t) fd;
+}
+
+GST_START_TEST (test_when_there_are_no_files_left_it_is_said)
+{
+  struct rlimit before, now;
+  GIOStream *stream;
+  GstStructure *notice;
+  gchar *answer;
+
+  server_rig_start (rig);
+  /* so that what GIO opens once is open */
+  expect_served ();
+  fail_unless (getrlimit (RLIMIT_NOFILE, &before) == 0);
+  now = before;
+  /* one for us and none for the server */
+  now.rlim_cur = next_file () + 1;
+  fail_unless (setrlimit (RLIMIT_NOFILE, &now) == 0);
+  stream = raw_connect (rig);
+  notice = server_rig_notice (rig, "tabletsink-warning");
+  fail_unless (strstr (gst_structure_get_string (notice, "reason"),
+          "ulimit -n") != NULL);
+  gst_structure_free (notice);
+  fail_unless (setrlimit (RLIMIT_NOFILE, &before) == 0);
+  /* who waited is let in */
+  raw_send (stream, "GET / HTTP/1.1\r\nHost: nowhere\r\n\r\n", -1);
+  answer = raw_receive (stream);
+  fail_unless_equals_int (status_of (answer), 421);
+  g_free (answer);
+  g_object_unref (stream);
 }
 
 GST_END_TEST;
@@ -675,6 +718,7 @@ tabletsink_attack_suite (void)
   suite_add_tcase (s, t);
   tcase_add_checked_fixture (t, setup, teardown);
   tcase_add_test (t, test_half_open_connections_displace_each_other);
+  tcase_add_test (t, test_when_there_are_no_files_left_it_is_said);
   tcase_add_test (t, test_who_takes_too_long_is_told_so);
   tcase_add_test (t, test_a_large_body_is_not_read);
   tcase_add_test (t, test_who_sends_too_much_gets_to_read_why);
