@@ -7,6 +7,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 
 /* What is sent may go unanswered for so long, in ms. */
@@ -74,8 +75,7 @@ ts_conn_unref (TsConn * self)
   g_clear_object (&self->remote);
   g_clear_object (&self->cancellable);
   g_byte_array_unref (self->in);
-  g_clear_pointer (&self->head, ts_head_free);
-  ts_verdict_clear (&self->verdict);
+  ts_conn_clear_request (self);
   g_free (self->address);
   g_free (self->key);
   g_free (self);
@@ -140,6 +140,19 @@ ts_conn_close (TsConn * self)
   g_hash_table_remove (door->conns, self);
 }
 
+/* There is always one: whoever has to go for it has had time enough. */
+void
+ts_conn_take_place (TsConn * self)
+{
+  gpointer victim;
+  gint64 later;
+
+  ts_turns_wait (self->hall->places, self, self->key);
+  ts_turns_next (self->hall->places, g_get_monotonic_time (), &victim, &later);
+  if (victim)
+    ts_conn_throw_out (victim);
+}
+
 void
 ts_conn_throw_out (TsConn * self)
 {
@@ -183,7 +196,6 @@ ts_conn_linger (TsConn * self)
   if (self->state >= TS_CONN_LINGER)
     return;
   self->state = TS_CONN_LINGER;
-  ts_conn_uncount (self);
   ts_conn_clear_source (&self->input);
   /* Politeness ends where it would take others' places. */
   if (g_hash_table_size (self->door->conns)
@@ -230,13 +242,13 @@ ts_conn_get (SoupServerMessage * message)
 const TsHead *
 ts_conn_head (TsConn * self)
 {
-  return self->head;
+  return self->request.head;
 }
 
 const TsVerdict *
 ts_conn_verdict (TsConn * self)
 {
-  return &self->verdict;
+  return &self->request.verdict;
 }
 
 const gchar *
@@ -260,7 +272,7 @@ ts_conn_base (TsConn * self)
 gboolean
 ts_conn_keeps (TsConn * self)
 {
-  return self->keeps;
+  return self->request.keeps;
 }
 
 void
@@ -271,9 +283,17 @@ ts_conn_introduce (TsConn * self)
 }
 
 void
+ts_conn_clear_request (TsConn * self)
+{
+  g_clear_pointer (&self->request.head, ts_head_free);
+  ts_verdict_clear (&self->request.verdict);
+  memset (&self->request, 0, sizeof (self->request));
+}
+
+void
 ts_conn_answered (TsConn * self)
 {
-  self->answered = TRUE;
+  self->request.answered = TRUE;
 }
 
 void

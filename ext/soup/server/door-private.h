@@ -6,7 +6,7 @@
 /* What the door's files know of each other. The server's thread. */
 #pragma once
 
-#include "clients.h"
+#include "visitors.h"
 #include "door.h"
 #include "listener.h"
 #include "regulars.h"
@@ -44,9 +44,19 @@ struct _TsDoor
   TsHall halls[2];              /* of strangers, of regulars */
   guint *shaking;               /* handshakes in other threads; outlives it */
   GSource *turn;                /* looks whose it is */
-  TsClients *clients;
+  TsVisitors *visitors;
   gulong finished;              /* a signal of libsoup's */
 };
+
+typedef struct
+{
+  gsize head_size;
+  TsHead *head;
+  TsVerdict verdict;
+  gboolean continued;           /* "100 Continue" was sent */
+  gboolean keeps;               /* another one may follow */
+  gboolean answered;
+} TsRequest;
 
 struct _TsConn
 {
@@ -60,7 +70,7 @@ struct _TsConn
   gchar *key;                   /* whose it is among others */
   TsHall *hall;                 /* the door's */
   GSource *input, *timer;
-  TsClient *client;             /* it is counted there */
+  TsVisitor *visitor;             /* it is counted there */
   gboolean watching;            /* likewise */
 
   /* handshake.c */
@@ -70,12 +80,7 @@ struct _TsConn
 
   /* request.c */
   GByteArray *in;
-  gsize head_size;
-  TsHead *head;
-  TsVerdict verdict;
-  gboolean continued;           /* "100 Continue" was sent */
-  gboolean keeps;               /* it stays open when this one is answered */
-  gboolean answered;
+  TsRequest request;            /* the one that is read or answered */
   TsStream *stream;             /* not owned: libsoup's */
 
   gsize lingered;
@@ -93,7 +98,9 @@ void ts_conn_close (TsConn * conn);
 void ts_conn_linger (TsConn * conn);
 /* Takes @bytes; FALSE when not all could be sent at once. */
 gboolean ts_conn_write (TsConn * conn, GBytes * bytes);
-/* Whoever was refused for being one too many goes. */
+/* Is one without a session from now on; whoever has to go for it goes. */
+void ts_conn_take_place (TsConn * conn);
+/* Closes one that is too many. */
 void ts_conn_throw_out (TsConn * conn);
 /* The one timer, and what it waits for: they replace the ones before. */
 void ts_conn_set_timer (TsConn * conn, guint ms, GSourceFunc func);
@@ -111,6 +118,7 @@ void ts_door_look_for_turns (TsDoor * door);
 
 /* Reads the request and hands it over. */
 void ts_conn_read (TsConn * conn);
+void ts_conn_clear_request (TsConn * conn);
 /* A GSourceFunc: the client took too long for its hello or its request. */
 gboolean ts_conn_on_late (gpointer conn);
 void ts_conn_uncount (TsConn * conn);

@@ -8,19 +8,6 @@
 /* How long handshakes that were cut off are waited for, in ms. */
 #define HANDSHAKES_END 500
 
-/* Whoever has to go for it goes. */
-static void
-take_place (TsConn * conn)
-{
-  gpointer victim;
-  gint64 later;
-
-  ts_turns_wait (conn->hall->places, conn, conn->key);
-  ts_turns_next (conn->hall->places, g_get_monotonic_time (), &victim, &later);
-  if (victim)
-    ts_conn_throw_out (victim);
-}
-
 /* Takes @socket. */
 static void
 let_in (GSocket * socket, gpointer user_data)
@@ -31,7 +18,7 @@ let_in (GSocket * socket, gpointer user_data)
   if (!conn)
     return;
   g_hash_table_add (self->conns, conn);
-  take_place (conn);
+  ts_conn_take_place (conn);
   ts_conn_set_timer (conn, self->settings.limits->request_time,
       ts_conn_on_late);
   if (self->settings.certificate)
@@ -40,23 +27,26 @@ let_in (GSocket * socket, gpointer user_data)
     ts_conn_read (conn);
 }
 
-/* Handshakes of strangers leave six of GIO's ten threads to others; of those
- * GIO makes more when all of them are busy for a while. */
+/* All handshakes together leave one of GIO's ten threads to others: one that
+ * waits for a thread there waits until none stalls any more, since GIO makes
+ * another one only when more comes. */
 static void
 make_halls (TsDoor * self)
 {
   const TsLimits *limits = self->settings.limits;
-  const gint64 time = limits->handshake_time * G_TIME_SPAN_MILLISECOND;
+  const gint64 ms = G_TIME_SPAN_MILLISECOND;
   const struct
   {
     TsTurnsSettings places, handshakes;
   } halls[] = {
     {{limits->strangers, limits->strangers_of_one, 0, 0},
-        {limits->handshakes, limits->handshakes_of_one, time,
-            limits->handshake_time_of_strangers * G_TIME_SPAN_MILLISECOND}},
-    {{limits->regulars, limits->strangers_of_one, 0, 0},
+        {limits->handshakes, limits->handshakes_of_one,
+              limits->handshake_time * ms,
+            limits->handshake_time_of_strangers * ms}},
+    {{limits->regulars, limits->regulars_of_one, 0, 0},
         {limits->handshakes_of_regulars, limits->handshakes_of_regulars,
-            time, time}},
+              limits->handshake_time * ms,
+            limits->handshake_time * ms}},
   };
   guint i;
 
@@ -97,7 +87,7 @@ ts_door_new (const TsDoorSettings * settings,
   self->shaking = g_rc_box_new0 (guint);
   self->conns = g_hash_table_new_full (NULL, NULL,
       (GDestroyNotify) ts_conn_unref, NULL);
-  self->clients = ts_clients_new (settings->limits, settings->max_clients,
+  self->visitors = ts_visitors_new (settings->limits, settings->max_clients,
       callbacks->joined, user_data);
   self->regulars = ts_regulars_new (settings->limits->addresses);
   make_halls (self);
@@ -168,7 +158,7 @@ ts_door_free (TsDoor * self)
   wait_for_handshakes (self);
   g_rc_box_release (self->shaking);
   g_hash_table_unref (self->conns);
-  ts_clients_free (self->clients);
+  ts_visitors_free (self->visitors);
   ts_regulars_free (self->regulars);
   for (i = 0; i < G_N_ELEMENTS (self->halls); i++) {
     ts_turns_free (self->halls[i].places);
@@ -199,5 +189,5 @@ ts_door_n_answers (TsDoor * self)
 guint
 ts_door_n_clients (TsDoor * self)
 {
-  return ts_clients_n_watching (self->clients);
+  return ts_visitors_n_watching (self->visitors);
 }

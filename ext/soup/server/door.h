@@ -24,7 +24,7 @@ typedef struct _TsConn TsConn;
 
 typedef struct
 {
-  /* A WebSocket was opened; add a reference to keep it. */
+  /* A WebSocket was opened; add a reference to @socket to keep it. */
   void (*socket) (TsConn * conn, SoupWebsocketConnection * socket,
       gpointer user_data);
   /* The first socket of somebody was opened, the last one closed. */

@@ -43,9 +43,14 @@ on_handshake (GObject * tls, GAsyncResult * result, gpointer user_data)
 
 static gboolean take_turns (gpointer user_data);
 
+/* One that is to come sooner stays, also when it should have come already: put
+ * anew behind all that there is to do it might never come. */
 static void
 look_in (TsDoor * door, guint ms)
 {
+  if (door->turn && g_source_get_ready_time (door->turn)
+      <= g_get_monotonic_time () + ms * G_TIME_SPAN_MILLISECOND)
+    return;
   ts_conn_clear_source (&door->turn);
   door->turn = g_timeout_source_new (ms);
   g_source_set_callback (door->turn, take_turns, door, NULL);

@@ -20,18 +20,18 @@ conn_refuse (TsConn * self)
 {
   TsDoor *door = self->door;
 
-  door->callbacks.refused (self->address, self->verdict.reason,
+  door->callbacks.refused (self->address, self->request.verdict.reason,
       door->user_data);
-  ts_conn_write (self, ts_reply_refusal (&self->verdict));
+  ts_conn_write (self, ts_reply_refusal (&self->request.verdict));
   ts_conn_linger (self);
 }
 
 static void
 conn_fail (TsConn * self, guint status, const gchar * reason, const gchar * why)
 {
-  self->verdict.status = status;
-  self->verdict.reason = reason;
-  self->verdict.why = why;
+  self->request.verdict.status = status;
+  self->request.verdict.reason = reason;
+  self->request.verdict.why = why;
   conn_refuse (self);
 }
 
@@ -68,30 +68,31 @@ static gboolean
 conn_count (TsConn * self)
 {
   TsDoor *door = self->door;
-  gboolean lasts = (self->verdict.flags
+  gboolean lasts = (self->request.verdict.flags
       & (TS_ROUTE_SOCKET | TS_ROUTE_STREAMING)) != 0;
   const gchar *reason, *why;
 
-  if (self->verdict.role == TS_ROLE_NONE)
+  if (self->request.verdict.role == TS_ROLE_NONE)
     return TRUE;
   ts_turns_leave (self->hall->places, self);
   ts_conn_introduce (self);
-  self->client = ts_clients_add (door->clients, self->verdict.who,
-      self->verdict.role, self->address);
+  self->visitor = ts_visitors_add (door->visitors, self->request.verdict.who,
+      self->request.verdict.role, self->address);
   /* Who pairs again and again has many sessions: the files that a process may
    * have open are for the others, too. */
-  if (self->verdict.role == TS_ROLE_VIEWER && ts_door_n_connections (door)
+  if (self->request.verdict.role == TS_ROLE_VIEWER
+      && ts_door_n_connections (door)
       > door->settings.limits->connections) {
     conn_fail (self, 503, "connections", "too many connections are open");
     return FALSE;
   }
-  if (ts_clients_refuse (door->clients, self->client, lasts, &reason, &why)) {
+  if (ts_visitors_refuse (door->visitors, self->visitor, lasts, &reason, &why)) {
     conn_fail (self, 503, reason, why);
     return FALSE;
   }
   if (lasts) {
     self->watching = TRUE;
-    ts_clients_watch (door->clients, self->client);
+    ts_visitors_watch (door->visitors, self->visitor);
   }
   return TRUE;
 }
@@ -99,14 +100,14 @@ conn_count (TsConn * self)
 void
 ts_conn_uncount (TsConn * self)
 {
-  TsClients *clients = self->door->clients;
+  TsVisitors *visitors = self->door->visitors;
 
   if (self->watching)
-    ts_clients_unwatch (clients, self->client);
-  if (self->client)
-    ts_clients_remove (clients, self->client);
+    ts_visitors_unwatch (visitors, self->visitor);
+  if (self->visitor)
+    ts_visitors_remove (visitors, self->visitor);
   self->watching = FALSE;
-  self->client = NULL;
+  self->visitor = NULL;
 }
 
 /* --- handing over ---------------------------------------------------------- */
@@ -140,7 +141,7 @@ on_stream_closed (gpointer user_data)
   TsConn *self = user_data;
 
   self->stream = NULL;
-  if (self->door && self->keeps && self->answered)
+  if (self->door && self->request.keeps && self->request.answered)
     conn_wait_for_next (self);
   else if (self->door)
     ts_conn_linger (self);
@@ -161,7 +162,8 @@ become_socket (TsConn * self)
 {
   TsDoor *door = self->door;
   const TsMeterLimits limits = {
-    self->verdict.route == TS_ROUTE_CONTROL ? CONTROL_MESSAGE : MEDIA_MESSAGE,
+    self->request.verdict.route ==
+        TS_ROUTE_CONTROL ? CONTROL_MESSAGE : MEDIA_MESSAGE,
     door->settings.limits->frames_per_second,
     door->settings.limits->pings_per_second
   };
@@ -170,7 +172,7 @@ become_socket (TsConn * self)
   GByteArray *rest;
   GUri *uri;
 
-  if (!ts_conn_write (self, ts_reply_upgrade (self->head))) {
+  if (!ts_conn_write (self, ts_reply_upgrade (self->request.head))) {
     ts_conn_close (self);
     return;
   }
@@ -178,13 +180,13 @@ become_socket (TsConn * self)
   self->state = TS_CONN_SOCKET;
   stream = make_stream (self);
   rest = g_byte_array_new ();
-  g_byte_array_append (rest, self->in->data + self->head_size,
-      self->in->len - (guint) self->head_size);
+  g_byte_array_append (rest, self->in->data + self->request.head_size,
+      self->in->len - (guint) self->request.head_size);
   ts_stream_set_first (stream, rest);
   ts_stream_set_meter (stream, &limits, on_exceeded);
 
   uri = g_uri_build (G_URI_FLAGS_NONE, "ws", NULL, "localhost", -1,
-      self->head->path, self->head->query, NULL);
+      self->request.head->path, self->request.head->query, NULL);
   socket = soup_websocket_connection_new (G_IO_STREAM (stream), uri,
       SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
   g_uri_unref (uri);
@@ -199,17 +201,20 @@ become_socket (TsConn * self)
 
 /* Whether another request may follow. Not for strangers: they have their place
  * for one. A request that was sent without waiting for the answer is left to
- * the next connection, and so is everything when there are many. */
+ * the next connection, and so is everything when there are many, of all or of one. */
 static gboolean
 may_go_on (TsConn * self)
 {
   TsDoor *door = self->door;
 
-  return self->client && !self->watching && door->listener
-      && self->head->minor > 0
-      && !ts_head_has_token (self->head, "connection", "close")
-      && self->in->len == self->head_size + (gsize) MAX (self->head->length, 0)
-      && ts_door_n_connections (door) <= door->settings.limits->connections / 2;
+  return self->visitor && !self->watching && door->listener
+      && self->request.head->minor > 0
+      && !ts_head_has_token (self->request.head, "connection", "close")
+      && self->in->len ==
+      self->request.head_size + (gsize) MAX (self->request.head->length, 0)
+      && ts_door_n_connections (door) <= door->settings.limits->connections / 2
+      && ts_visitors_n_connections (self->visitor)
+      <= door->settings.limits->per_client / 2;
 }
 
 static void
@@ -220,13 +225,13 @@ give_to_soup (TsConn * self)
   GByteArray *first = g_byte_array_new ();
 
   self->state = TS_CONN_ANSWER;
-  self->keeps = may_go_on (self);
+  self->request.keeps = may_go_on (self);
   ts_conn_set_timer (self, door->settings.limits->answer_time, on_answer_late);
   stream = make_stream (self);
-  ts_head_write (self->head, first);
-  if (self->head->length > 0)
-    g_byte_array_append (first, self->in->data + self->head_size,
-        (guint) self->head->length);
+  ts_head_write (self->request.head, first);
+  if (self->request.head->length > 0)
+    g_byte_array_append (first, self->in->data + self->request.head_size,
+        (guint) self->request.head->length);
   g_byte_array_set_size (self->in, 0);
   ts_stream_set_first (stream, first);
   g_object_set_data (G_OBJECT (self->remote), "ts-conn", self);
@@ -237,18 +242,16 @@ give_to_soup (TsConn * self)
 
 /* --- the next one ---------------------------------------------------------- */
 
-static gboolean on_request_input (GObject * stream, gpointer user_data);
+static void wait_for_input (TsConn * self);
+static gboolean conn_drain (TsConn * self);
 
-/* It may be there already, in TLS, where it wakes nobody up. */
 static gboolean
 on_next (gpointer user_data)
 {
-  TsConn *self = ts_conn_ref (user_data);
+  TsConn *self = user_data;
 
-  ts_conn_read (self);
-  self->state = TS_CONN_IDLE;
-  on_request_input (G_OBJECT (g_io_stream_get_input_stream (self->base)), self);
-  ts_conn_unref (self);
+  wait_for_input (self);
+  conn_drain (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -259,14 +262,17 @@ on_idle_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Outside of libsoup's call that told us. It is still counted as whose it
- * was. */
+/* It is still counted as whose it was. The request may be there already, in
+ * TLS, where it wakes nobody up: it is looked for at once, but outside of
+ * libsoup's call that told us. */
 static void
 conn_wait_for_next (TsConn * self)
 {
   self->state = TS_CONN_IDLE;
-  self->keeps = self->answered = self->continued = FALSE;
-  g_clear_pointer (&self->head, ts_head_free);
+  ts_conn_clear_request (self);
+  /* the last one may have been large */
+  g_byte_array_unref (self->in);
+  self->in = g_byte_array_new ();
   ts_conn_set_timer (self, self->door->settings.limits->idle_time,
       on_idle_over);
   ts_conn_set_input (self, g_timeout_source_new (0), on_next);
@@ -274,26 +280,34 @@ conn_wait_for_next (TsConn * self)
 
 /* --- the request ----------------------------------------------------------- */
 
+static void
+judge (TsConn * self)
+{
+  TsRequest *request = &self->request;
+
+  request->head = ts_head_parse (self->in->data, request->head_size,
+      &request->verdict.status, &request->verdict.why);
+  if (request->head)
+    ts_guard_check (self->door->settings.guard, request->head, self->address,
+        g_get_monotonic_time (), g_get_real_time () / G_USEC_PER_SEC,
+        &request->verdict);
+  else
+    request->verdict.reason = "malformed";
+}
+
 /* FALSE when it is decided. */
 static gboolean
 conn_got_head (TsConn * self)
 {
-  TsDoor *door = self->door;
-  guint status;
-  const gchar *why;
+  const TsVerdict *verdict = &self->request.verdict;
+  gboolean was_known = self->visitor != NULL;
 
+  judge (self);
   /* of the request before */
   ts_conn_uncount (self);
-  ts_verdict_clear (&self->verdict);
-  self->head = ts_head_parse (self->in->data, self->head_size, &status, &why);
-  if (!self->head) {
-    conn_fail (self, status, "malformed", why);
-    return FALSE;
-  }
-  ts_guard_check (door->settings.guard, self->head, self->address,
-      g_get_monotonic_time (), g_get_real_time () / G_USEC_PER_SEC,
-      &self->verdict);
-  if (self->verdict.status != 0) {
+  if (was_known && (verdict->status != 0 || verdict->role == TS_ROLE_NONE))
+    ts_conn_take_place (self);
+  if (verdict->status != 0) {
     conn_refuse (self);
     return FALSE;
   }
@@ -305,10 +319,10 @@ conn_continue (TsConn * self)
 {
   const gchar *text = "HTTP/1.1 100 Continue\r\n\r\n";
 
-  if (self->continued || !ts_head_get (self->head, "expect")
-      || self->head->minor == 0)
+  if (self->request.continued || !ts_head_get (self->request.head, "expect")
+      || self->request.head->minor == 0)
     return;
-  self->continued = TRUE;
+  self->request.continued = TRUE;
   ts_conn_write (self, g_bytes_new_static (text, strlen (text)));
 }
 
@@ -316,9 +330,9 @@ conn_continue (TsConn * self)
 static gboolean
 conn_look (TsConn * self)
 {
-  if (!self->head) {
-    self->head_size = ts_head_size (self->in->data, self->in->len);
-    if (self->head_size == 0) {
+  if (!self->request.head) {
+    self->request.head_size = ts_head_size (self->in->data, self->in->len);
+    if (self->request.head_size == 0) {
       if (self->in->len <= TS_HEAD_MAX)
         return TRUE;
       conn_fail (self, 431, "malformed", "the header is too long");
@@ -327,11 +341,12 @@ conn_look (TsConn * self)
     if (!conn_got_head (self))
       return FALSE;
   }
-  if (self->head->length > (gint64) (self->in->len - self->head_size)) {
+  if (self->request.head->length >
+      (gint64) (self->in->len - self->request.head_size)) {
     conn_continue (self);
     return TRUE;
   }
-  if (self->verdict.flags & TS_ROUTE_SOCKET)
+  if (self->request.verdict.flags & TS_ROUTE_SOCKET)
     become_socket (self);
   else
     give_to_soup (self);
@@ -347,18 +362,21 @@ conn_begin_request (TsConn * self)
 }
 
 /* Until nothing is left: what TLS has taken out of the socket already wakes
- * nobody up. It ends, as a request has a largest size. */
+ * nobody up. It ends, as a request has a largest size. FALSE when no more is to
+ * be read. */
 static gboolean
-on_request_input (GObject * stream, gpointer user_data)
+conn_drain (TsConn * self)
 {
-  TsConn *self = ts_conn_ref (user_data);
+  GPollableInputStream *input =
+      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->base));
   guint8 buffer[READ_SIZE];
   gboolean more = TRUE;
   GError *error = NULL;
 
+  ts_conn_ref (self);
   while (more && !error) {
-    gssize n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM
-        (stream), buffer, sizeof (buffer), NULL, &error);
+    gssize n = g_pollable_input_stream_read_nonblocking (input, buffer,
+        sizeof (buffer), NULL, &error);
 
     if (n > 0) {
       if (self->state == TS_CONN_IDLE)
@@ -372,16 +390,28 @@ on_request_input (GObject * stream, gpointer user_data)
   }
   g_clear_error (&error);
   ts_conn_unref (self);
-  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  return more;
+}
+
+static gboolean
+on_input (GObject * stream, gpointer user_data)
+{
+  (void) stream;
+  return conn_drain (user_data) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_input (TsConn * self)
+{
+  GInputStream *input = g_io_stream_get_input_stream (self->base);
+
+  ts_conn_set_input (self, g_pollable_input_stream_create_source
+      (G_POLLABLE_INPUT_STREAM (input), NULL), G_SOURCE_FUNC (on_input));
 }
 
 void
 ts_conn_read (TsConn * self)
 {
-  GInputStream *input = g_io_stream_get_input_stream (self->base);
-
   self->state = TS_CONN_REQUEST;
-  ts_conn_set_input (self, g_pollable_input_stream_create_source
-      (G_POLLABLE_INPUT_STREAM (input), NULL),
-      G_SOURCE_FUNC (on_request_input));
+  wait_for_input (self);
 }

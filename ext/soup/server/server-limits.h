@@ -14,13 +14,15 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint request_time;           /* ms from accepting to the request's end */
+  guint request_time;           /* ms from accepting, or from the first byte of
+                                 * a further one, to the request's end */
   guint answer_time;            /* ms from there until the answer has left */
   guint idle_time;              /* ms that a connection waits for another */
   guint linger_time;            /* ms for the client to take note of its end */
   guint strangers;              /* connections without a session yet */
   guint regulars;               /* likewise, from addresses that had one */
-  guint strangers_of_one;       /* of both, from one address */
+  guint strangers_of_one;       /* of them from one address */
+  guint regulars_of_one;
   guint per_client;             /* connections of one session or script */
   guint sockets;                /* of them WebSockets and MJPEG streams */
   guint command_time;           /* ms for somebody upstream to answer */
@@ -32,8 +34,9 @@ typedef struct
   guint handshakes;             /* of strangers, under way at a time */
   guint handshakes_of_one;      /* of them from one address */
   guint handshakes_of_regulars; /* from addresses that had a session */
-  guint handshake_time;         /* ms that one has when another waits */
-  guint handshake_time_of_strangers;    /* ms, when one of another address does */
+  guint handshake_time;         /* ms that one has when another one waits for
+                                 * its place: TCP may have to send twice again */
+  guint handshake_time_of_strangers;    /* ms, when one of another address waits */
   guint addresses;              /* that had a session: so many are known */
   guint stats_time;             /* ms that who asks for stats waits */
   guint frames_per_second;      /* that one socket may send us, on average */
@@ -42,8 +45,8 @@ typedef struct
 } TsLimits;
 
 #define TS_LIMITS_DEFAULT { \
-  10000, 30000, 15000, 1000, 128, 256, 16, 48, 12, 2000, 64, 1024, 10000, 100, \
-  512, 4, 3, 16, 2000, 500, 1024, 100, 300, 4, 2000 \
+  10000, 30000, 15000, 1000, 128, 256, 16, 128, 48, 12, 2000, 64, 1024, 10000, \
+  100, 512, 4, 3, 5, 3000, 500, 1024, 100, 300, 4, 2000 \
 }
 
 typedef struct _TsServer TsServer;

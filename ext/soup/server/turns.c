@@ -103,62 +103,66 @@ ts_turns_leave (TsTurns * self, gpointer item)
     g_hash_table_remove (self->groups, group->key);
 }
 
-static guint64
-oldest_turn (const Group * group)
+static guint
+count_overdue (const Group * group, gint64 begun)
 {
-  return ((const Entry *) group->running.head->data)->turn;
+  guint n = 0;
+  GList *l;
+
+  for (l = group->running.head; l && ((Entry *) l->data)->since <= begun;
+      l = l->next)
+    n++;
+  return n;
 }
 
-/* Who has most under way; of equals, for longest. NULL = nobody has any. */
-static Group *
-find_largest (TsTurns * self)
+/* Of whoever has most that have had their time, the oldest; of equals the one
+ * that is there for longest. When none have, the first that will. NULL = nobody
+ * is there. */
+static Entry *
+find_overdue (TsTurns * self, gint64 now)
 {
   GHashTableIter iter;
   gpointer value;
-  Group *largest = NULL;
+  Entry *best = NULL;
   guint most = 0;
 
   g_hash_table_iter_init (&iter, self->groups);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    Group *group = value;
-    guint n = group->running.length;
+    Entry *oldest = g_queue_peek_head (&((Group *) value)->running);
+    guint n = count_overdue (value, now - self->settings.time_of_others);
 
-    if (n > most || (largest && n == most
-            && oldest_turn (group) < oldest_turn (largest))) {
-      largest = group;
+    if (oldest && (!best || n > most
+            || (n == most && oldest->turn < best->turn))) {
+      best = oldest;
       most = n;
     }
   }
-  return largest;
+  return best;
 }
 
 /* Who would have to go for one of @group, and when it has had its time. */
 static Entry *
-find_victim (TsTurns * self, Group * group, Group * largest, gint64 * when)
+find_victim (TsTurns * self, Group * group, Entry * overdue, gint64 * when)
 {
   const TsTurnsSettings *settings = &self->settings;
-  Group *from = NULL;
-  Entry *victim;
 
-  if (group->running.length >= settings->places_of_one)
-    from = group;
-  else if (self->n_running >= settings->places)
-    from = largest;
-  if (!from)
+  if (group->running.length >= settings->places_of_one) {
+    Entry *oldest = g_queue_peek_head (&group->running);
+
+    *when = oldest->since + settings->time_of_one;
+    return oldest;
+  }
+  if (self->n_running < settings->places)
     return NULL;
-  victim = g_queue_peek_head (&from->running);
-  *when = victim->since + (from == group ? settings->time_of_one
-      : settings->time_of_others);
-  return victim;
+  *when = overdue->since + settings->time_of_others;
+  return overdue;
 }
 
 static gboolean
 goes_before (const Group * a, const Group * b)
 {
-  guint of_a = a->waiting.length + a->running.length;
-  guint of_b = b->waiting.length + b->running.length;
-
-  return of_a < of_b || (of_a == of_b && a->newest > b->newest);
+  return a->running.length < b->running.length
+      || (a->running.length == b->running.length && a->newest > b->newest);
 }
 
 static gpointer
@@ -178,8 +182,8 @@ start (TsTurns * self, Group * group, gint64 now)
 gpointer
 ts_turns_next (TsTurns * self, gint64 now, gpointer * victim, gint64 * later)
 {
-  Group *largest = find_largest (self), *best = NULL;
-  Entry *best_victim = NULL;
+  Entry *overdue = find_overdue (self, now), *best_victim = NULL;
+  Group *best = NULL;
   GHashTableIter iter;
   gpointer value;
 
@@ -193,7 +197,7 @@ ts_turns_next (TsTurns * self, gint64 now, gpointer * victim, gint64 * later)
 
     if (group->waiting.length == 0)
       continue;
-    goes = find_victim (self, group, largest, &when);
+    goes = find_victim (self, group, overdue, &when);
     if (when > now) {
       *later = *later < 0 ? when - now : MIN (*later, when - now);
     } else if (!best || goes_before (group, best)) {

@@ -15,11 +15,12 @@ G_BEGIN_DECLS
  * that have not shown yet who they are. Who holds a place and does not go on
  * must not have it for long. Not for several threads.
  *
- * The next turn goes to whoever (an address) has least there, waiting and
- * under way; of equals, to the one who came last, as the others may be there
- * to stay. When all places are taken the oldest of whoever has most of them
- * has to go, but not before it has had its time. Without such times everybody
- * is let in at once, and who holds many places holds up himself.
+ * The next turn goes to whoever (an address) has least under way; of equals, to
+ * the one who came last, as the others may be there to stay. When all places
+ * are taken, who has most that have had their time there loses the oldest of
+ * them: he who needs as long as that by himself, and nobody who is quick.
+ * Without such times everybody is let in at once, and who holds many places
+ * holds up himself.
  *
  * Times are in us, of a clock that never goes back.
  */
@@ -29,8 +30,9 @@ typedef struct
 {
   guint places;                 /* in all */
   guint places_of_one;          /* of one key */
-  gint64 time_of_one;           /* what an item has when another one of its */
-  gint64 time_of_others;        /* key waits, and when one of another waits */
+  gint64 time_of_one;           /* that an item has when another one of its key
+                                 * waits that may have no more places */
+  gint64 time_of_others;        /* likewise, when all places are taken */
 } TsTurnsSettings;
 
 TsTurns *ts_turns_new (const TsTurnsSettings * settings);

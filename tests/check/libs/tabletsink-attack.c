@@ -95,9 +95,10 @@ flood (guint n)
   }
   /* after whom all of them are in */
   expect_served ();
-  /* they, the socket, and who was just served and has not quite left */
-  fail_unless (connections () <= rig->limits.strangers_of_one + 16);
-  fail_unless (refused ("crowd") >= n - rig->limits.strangers_of_one - 2);
+  /* one of whose address has a session;
+   * they, the socket, and who was just served and has not quite left */
+  fail_unless (connections () <= rig->limits.regulars_of_one + 16);
+  fail_unless (refused ("crowd") >= n - rig->limits.regulars_of_one - 2);
   /* who is in stays in */
   talk_say (talk, "{\"type\":\"ping\",\"id\":1}");
   g_free (talk_hear (talk, "pong"));

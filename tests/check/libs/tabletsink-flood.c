@@ -35,7 +35,7 @@ GST_START_TEST (test_900_half_open_connections)
   g_free (pair (rig, VIEWER));
   stats = ts_server_get_stats (rig->server);
   gst_structure_get_uint (stats, "connections", &n);
-  fail_unless (n <= rig->limits.strangers_of_one + 16, "%u", n);
+  fail_unless (n <= rig->limits.regulars_of_one + 16, "%u", n);
   gst_structure_free (stats);
   talk_say (talk, "{\"type\":\"ping\",\"id\":1}");
   g_free (talk_hear (talk, "pong"));

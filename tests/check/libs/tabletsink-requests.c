@@ -292,24 +292,64 @@ GST_START_TEST (test_the_next_request_has_its_time_from_its_first_byte)
 
 GST_END_TEST;
 
-/* They count: a session has no more of them than others. */
-GST_START_TEST (test_those_that_wait_are_counted)
+/* Those that wait for nothing never take the places of others. */
+GST_START_TEST (test_a_session_has_only_so_many_that_wait)
 {
-  GIOStream *streams[4];
+  GIOStream *streams[5];
   guint i;
 
-  rig->limits.per_client = 3;
+  rig->limits.per_client = 4;
   server_rig_start (rig);
-  for (i = 0; i < 4; i++) {
+  for (i = 0; i < 5; i++) {
     streams[i] = raw_connect (rig);
     say (streams[i], STREAMS, AS_OPERATOR);
-    expect_answer (streams[i], i < 3 ? 200 : 503, i < 3);
+    expect_answer (streams[i], 200, i < 2);
+    if (i < 2)
+      continue;
+    g_object_unref (streams[i]);
+    /* until it has heard of that */
+    while (connections () > 2)
+      g_thread_yield ();
   }
   /* one of those is no new one */
-  say (streams[0], STREAMS, AS_OPERATOR);
-  expect_answer (streams[0], 200, TRUE);
-  for (i = 0; i < 4; i++)
+  for (i = 0; i < 2; i++) {
+    say (streams[i], STREAMS, AS_OPERATOR);
+    expect_answer (streams[i], 200, TRUE);
     g_object_unref (streams[i]);
+  }
+}
+
+GST_END_TEST;
+
+/* Whoever comes back without a session on the connection of one has a
+ * stranger's place, like others. */
+GST_START_TEST (test_who_forgets_his_session_has_a_stranger_s_place)
+{
+  GIOStream *streams[10];
+  gchar *fields, *ends;
+  guint i;
+
+  rig->limits.regulars_of_one = 4;
+  server_rig_start (rig);
+  fail_unless_equals_int (ask (rig, "GET /api/v1/streams", AS_OPERATOR, NULL,
+          NULL), 200);
+  fields = g_strdup_printf ("Origin: %s\r\n" IS_JSON
+      "Content-Length: 20\r\n", rig->origin);
+  for (i = 0; i < G_N_ELEMENTS (streams); i++) {
+    streams[i] = raw_connect (rig);
+    say (streams[i], STREAMS, AS_OPERATOR);
+    expect_answer (streams[i], 200, TRUE);
+    say (streams[i], "POST /api/v1/pair HTTP/1.1", fields);
+  }
+  /* the first ones were thrown out for the last */
+  for (i = 0; i < G_N_ELEMENTS (streams) - 4; i++) {
+    ends = raw_receive (streams[i]);
+    fail_unless_equals_string (ends, "");
+    g_free (ends);
+  }
+  for (i = 0; i < G_N_ELEMENTS (streams); i++)
+    g_object_unref (streams[i]);
+  g_free (fields);
 }
 
 GST_END_TEST;
@@ -372,7 +412,8 @@ add_rules (TCase * t)
   tcase_add_test (t, test_strangers_and_old_clients_have_one_request_each);
   tcase_add_test (t, test_who_does_not_wait_is_told_that_it_ends);
   tcase_add_test (t, test_the_next_request_has_its_time_from_its_first_byte);
-  tcase_add_test (t, test_those_that_wait_are_counted);
+  tcase_add_test (t, test_a_session_has_only_so_many_that_wait);
+  tcase_add_test (t, test_who_forgets_his_session_has_a_stranger_s_place);
   tcase_add_test (t, test_where_there_are_many_none_waits);
   tcase_add_test (t, test_stopping_waits_for_none_of_them);
 }

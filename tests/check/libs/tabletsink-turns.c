@@ -70,13 +70,19 @@ GST_START_TEST (test_who_has_had_his_time_goes_for_another)
   expect_turn (t, 20, 3, 0);
   expect_turn (t, 30, 1, 0);
   expect_turn (t, 40, 2, 0);
-  /* a has most, and there it is the one that began first */
+  /* a has most, but they have not had their time */
   ts_turns_wait (t, ITEM (5), "d");
-  expect_nobody (t, 129, 1);
-  expect_turn (t, 130, 5, 1);
-  /* now all have the same: who has been there for longest */
+  expect_nobody (t, 109, 1);
+  expect_turn (t, 110, 5, 4);
+  /* of two who have one each that had: who is there for longest */
   ts_turns_wait (t, ITEM (6), "e");
-  expect_turn (t, 130, 6, 4);
+  expect_turn (t, 130, 6, 3);
+  ts_turns_leave (t, ITEM (6));
+  ts_turns_wait (t, ITEM (7), "c");
+  expect_turn (t, 140, 7, 0);
+  /* a has two that had, d has one */
+  ts_turns_wait (t, ITEM (8), "f");
+  expect_turn (t, 220, 8, 1);
   ts_turns_free (t);
 }
 
