@@ -453,6 +453,110 @@ def test_an_ended_session_asks_to_pair(t):
     t.b.wait("document.querySelector('#code')", "no form")
 
 
+# --- a part of the page that does not arrive -----------------------------------
+
+LOST = ["ERR_EMPTY_RESPONSE", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET"]
+MODULE = "/js/ui/graph.js"
+FOREVER = 10 ** 6
+
+
+def loads(t, path=MODULE):
+    with t.mock.lock:
+        return t.mock.requests.count(("GET", path))
+
+
+def is_up(t):
+    t.b.wait("self.onset && onset.path && onset.link === 'up'",
+             "the page does not mend itself")
+    expect(t.b.run("return sessionStorage.length") == 0,
+           "it still counts its tries")
+
+
+def test_a_module_that_is_lost_once(t):
+    t.allowed = LOST
+    t.mock.dropped = {MODULE: 1}
+    t.open(scenes.live)
+    is_up(t)
+    expect(loads(t) == 2, "loaded %d times" % loads(t))
+    expect(t.b.run("return document.querySelector('#notice').hidden"),
+           "it still says so")
+
+
+def test_modules_that_are_lost_twice(t):
+    """Others each time; the first of all, too."""
+    t.allowed = LOST
+    t.mock.dropped = {"/js/main.js": 1, MODULE: 1}
+    t.open(scenes.live, picture=False)
+    t.b.wait_text("#notice-word", "Loading again …")
+    t.b.wait_text("#word", "LOADING AGAIN")
+    is_up(t)
+    expect(loads(t, "/js/main.js") == 3,
+           "loaded %d times" % loads(t, "/js/main.js"))
+
+
+def test_a_module_that_is_always_lost(t):
+    """It is tried at once, then slower and slower, for as long as it takes."""
+    t.allowed = LOST
+    t.mock.dropped = {MODULE: FOREVER}
+    start = time.monotonic()
+    t.open(scenes.live, picture=False)
+    times = []
+    for count in (2, 3, 4):
+        expect(t.mock.wait(lambda: loads(t) == count), "%d loads" % loads(t))
+        times.append(time.monotonic() - start)
+    for earlier, later, wait in zip(times, times[1:], (1, 2)):
+        expect(wait <= later - earlier < wait + 2, "tried at %s s" % times)
+    t.b.wait_text("#notice-word", "Loading again …")
+    t.mock.dropped = {}
+    is_up(t)
+
+
+def test_no_try_is_forgotten_where_nothing_is_kept(t):
+    t.allowed = LOST
+    t.mock.dropped = {MODULE: FOREVER}
+    script = t.b.cdp("Page.addScriptToEvaluateOnNewDocument", source="""
+        Storage.prototype.setItem = () => { throw new Error('no room'); };""")
+    try:
+        t.open(scenes.live, picture=False)
+        t.b.wait_text("#notice-word", "Loading again …")
+        expect(not t.mock.wait(lambda: loads(t) > 1, 3), "it goes round fast")
+    finally:
+        t.b.cdp("Page.removeScriptToEvaluateOnNewDocument", **script)
+
+
+def test_a_module_that_comes_half(t):
+    t.mock.stalled = {MODULE: 1}
+    t.open(scenes.live, picture=False)
+    is_up(t)
+    expect(loads(t) == 2, "loaded %d times" % loads(t))
+
+
+def test_a_page_without_its_server_stays_and_waits(t):
+    """Loaded from nobody it would be the browser's own, which waits for no
+    server."""
+    t.allowed = LOST
+    t.mock.dropped = {MODULE: 3}
+    t.open(scenes.live, picture=False)
+    expect(t.mock.wait(lambda: loads(t) == 3), "%d loads" % loads(t))
+    t.mock.stop()
+    t.b.wait("document.querySelector('#notice-text').textContent"
+             ".startsWith('The server does not answer')", "it does not say so")
+    t.mock.start()
+    is_up(t)
+
+
+def test_a_style_has_another_try_of_its_own(t):
+    t.allowed = LOST
+    t.mock.dropped = {"/css/base.css": 2}
+    t.open(scenes.live)
+    t.b.run("self.mine = true")
+    t.b.wait("getComputedStyle(document.querySelector('.sprite')).display"
+             " === 'none'", "it does not come")
+    expect(t.b.run("return self.mine"), "the page was loaded again for it")
+    expect(loads(t, "/css/base.css") == 3,
+           "loaded %d times" % loads(t, "/css/base.css"))
+
+
 # --- paths of the picture -----------------------------------------------------
 
 def test_each_path_shows_the_picture(t):

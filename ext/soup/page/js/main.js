@@ -240,3 +240,6 @@ self.onset = {
   get link() { return model.link; },
   get failed() { return Object.fromEntries(choice.failed); },
 };
+
+// boot.js need not mend anything.
+dispatchEvent(new Event('onset-started'));
