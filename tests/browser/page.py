@@ -588,6 +588,27 @@ def test_over_plain_http(t):
     expect(audio == [False, False, False], "engines ignore it: %s" % audio)
 
 
+def test_what_others_can_read_is_said(t):
+    """Over plain http from another machine, and nowhere else."""
+    t.open(scenes.live)
+    t.b.press("#delay")
+    expect(not t.b.run("return document.querySelector('#readable')"
+                       ".offsetParent"), "said of what stays within the machine")
+    got = t.b.later("""
+        const { isReadable } = await import('/js/control.js');
+        return ['http://127.0.0.1:8080/', 'http://127.1.2.3/', 'http://[::1]:1/',
+          'http://localhost:8080/', 'https://192.168.4.1/',
+          'http://192.168.4.1:8080/', 'http://localhost.set/',
+          'http://127.0.0.1.set/', 'http://[fe80::1]/']
+          .map((url) => isReadable(new URL(url)));""")
+    expect(got == [False] * 5 + [True] * 4, got)
+    t.open(scenes.live, url=t.plain_url)
+    t.b.press("#delay")
+    t.b.wait("document.querySelector('#readable').offsetParent", "not said")
+    expect(t.b.text("#readable").startswith("Not encrypted"),
+           t.b.text("#readable"))
+
+
 def test_mjpeg_is_the_last_resort(t):
     t.mock.broken = {p: "close" for p in ("webcodecs", "mse", "canvas")}
     t.open(scenes.live)

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 // How the picture comes, how old it is, and by which path somebody wants it.
+import { isReadable } from '../control.js';
 import { PATH_NAMES } from '../media/choose.js';
 import { find, make, setText } from './dom.js';
 
@@ -20,6 +21,7 @@ export class Info {
       choice.reset(this.path.value);
       player.start();
     });
+    find('#readable').hidden = !isReadable(location);
     find('#unpair').addEventListener('click', () => this.leave());
   }
 
