@@ -428,6 +428,33 @@ def test_what_is_typed_is_no_command(t):
 
 # --- coming back --------------------------------------------------------------
 
+def test_what_is_old_is_not_said_of_the_camera(t):
+    t.open(scenes.live)
+    hints = t.b.later("""
+        const { hintFor } = await import('/js/words.js');
+        const up = { link: 'up', control: true, takes: [] };
+        return [hintFor(up, 'LIVE'), hintFor({ ...up, takes: [1] }, 'LIVE'),
+          hintFor({ ...up, control: false, takes: [1] }, 'LIVE'),
+          hintFor(up, 'NO PICTURE'), hintFor(up, 'ENDED'),
+          hintFor({ ...up, link: 'lost' }, 'CONNECTION LOST')];""")
+    expect(["ROLL" in hints[0], "Tap a take" in hints[1]] == [True, True], hints)
+    expect(not any("ROLL" in h or "Tap" in h for h in hints[2:]), hints)
+    expect(not any("live" in h for h in hints[3:]), hints)
+
+
+def test_nothing_rolls_while_nothing_is_heard(t):
+    t.allowed = ["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE",
+                 "ERR_CONNECTION_RESET"]
+    t.open(scenes.rolling)
+    t.b.wait_text('[data-take="5"] .take-length', "rolling")
+    t.mock.stop()
+    t.is_stopped = True
+    t.b.wait_text('[data-take="5"] .take-length', "was rolling")
+    red = t.b.run("return document.querySelectorAll('#roll.rolling, "
+                  "#take-list .rolling').length")
+    expect(red == 0, "it is still lit as rolling")
+
+
 def test_back_within_a_second(t):
     t.allowed = ["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE",
                  "ERR_CONNECTION_RESET"]
@@ -436,8 +463,12 @@ def test_back_within_a_second(t):
     t.mock.stop()
     t.b.wait_text("#word", "CONNECTION LOST")
     expect("old" in t.b.text("#notice-text"), t.b.text("#notice-text"))
-    expect(t.b.run("return document.querySelector('#roll').ariaDisabled")
-           == "true", "it can still be pressed")
+    usable = t.b.run("""
+        return [...document.querySelectorAll('#controls button, #controls '
+          + 'select, .play-take, .circle-take')]
+          .filter((e) => !e.disabled && e.ariaDisabled !== 'true')
+          .map((e) => e.outerHTML.slice(0, 80));""")
+    expect(not usable, "it can still be pressed: %s" % usable)
     t.mock.start()
     took = t.b.wait("onset.link === 'up'", "not back")
     expect(took < 1.3, "back after %.1f s" % took)

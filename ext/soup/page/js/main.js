@@ -211,9 +211,9 @@ function draw() {
   scheduled = false;
   const time = performance.now();
   const now = model.view(time);
-  parts.bar.update(now, time);
+  const word = parts.bar.update(now, time);
   if (document.body.classList.contains('plain')) return;
-  parts.timeline.update(now, time);
+  parts.timeline.update(now, time, word);
   parts.graph.update(now, model.picture());
   if (model.picture().playhead.moves(time) && now.reviewed) schedule();
 }

@@ -35,6 +35,18 @@ export function wordFor(state, link, picture) {
   return { word: rate ? word + ' ' + rate : word, tone, behind: !!state.rolling };
 }
 
+/** What stands on the timeline while no take is under review.
+ * @param view of Model
+ * @param word of wordFor, what is seen */
+export function hintFor({ link, control, takes }, word) {
+  if (link !== 'up') return 'No connection: nothing can be asked for.';
+  if (word === 'ENDED') return 'The programme has ended.';
+  if (word === 'NO PICTURE') return 'No picture comes.';
+  if (!control) return 'The camera is live.';
+  return takes.length ? 'The camera is live. Tap a take, or REVERSE, to review.'
+    : 'The camera is live. ROLL begins a take.';
+}
+
 /** A take that nobody has named is called by its number. */
 export function takeText(id, name) {
   const number = id ? 'Take ' + id : '';

@@ -35,6 +35,7 @@ export class Bar {
     this.player = player;
   }
 
+  /** Returns the word. */
   update(view, now) {
     const health = this.player.health(now);
     const { model } = this;
@@ -45,6 +46,7 @@ export class Bar {
     this.updateTake(view, word);
     this.updateNotice(word, notice(word, health, model, now));
     this.speak(view, word);
+    return word.word;
   }
 
   updateTake(view, word) {
