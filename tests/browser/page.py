@@ -477,6 +477,48 @@ def test_back_within_a_second(t):
     t.b.wait_text("#word", "PLAYBACK REVERSE")
 
 
+def test_takes_that_are_gone_are_missed(t):
+    t.allowed = ["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE",
+                 "ERR_CONNECTION_RESET"]
+    t.open(scenes.live)
+    t.b.wait("document.querySelectorAll('#take-list li').length === 4", "takes")
+    come_back(t)
+    t.b.later("await new Promise(d => setTimeout(d, 1500))")
+    expect(not t.b.text("#toasts"), t.b.text("#toasts"))
+    t.mock.takes = {}
+    come_back(t)
+    t.b.wait("document.querySelector('#toasts').textContent"
+             ".includes('takes from before are gone')", "nobody misses them")
+    t.b.wait("document.querySelector('#no-takes').textContent"
+             ".startsWith('The playback was started again')", "not in the list")
+    t.b.run("document.querySelector('#toasts').replaceChildren()")
+    come_back(t)
+    t.b.later("await new Promise(d => setTimeout(d, 1500))")
+    expect(not t.b.text("#toasts"), "said twice")
+
+
+def come_back(t):
+    t.mock.stop()
+    t.b.wait("onset.link === 'lost'", "not lost")
+    t.mock.start()
+    t.b.wait("onset.link === 'up'", "not back")
+
+
+def test_which_takes_are_of_another_run(t):
+    t.open(scenes.live)
+    got = t.b.later("""
+        const { areOfTwoRuns } = await import('/js/model.js');
+        const take = (id, start, more) => ({ id, 'start-running-time': start, ...more });
+        const before = [take(1, 10), take(2, 20)];
+        return [[before, []], [before, [take(1, 11)]],
+          [before, [take(1, 4), take(2, 20)]],
+          [before, before], [before, [take(2, 20), take(3, 30)]],
+          [before, [take(4, 40)]], [[], []], [[], [take(1, 1)]],
+          [before, [take(2, 25, { truncated: true })]]]
+          .map((lists) => areOfTwoRuns(...lists));""")
+    expect(got == [True] * 3 + [False] * 6, got)
+
+
 def test_an_ended_session_asks_to_pair(t):
     t.open(scenes.live)
     t.mock.needs_pairing = True

@@ -22,6 +22,7 @@ import { TakeDialog } from './ui/take-dialog.js';
 import { Takes } from './ui/takes.js';
 import { Timeline } from './ui/timeline.js';
 import { toast } from './ui/toast.js';
+import { STARTED_AGAIN } from './words.js';
 
 const model = new Model();
 const choice = new Choice(abilities(self));
@@ -94,8 +95,24 @@ new Keyboard((action) => {
 function message(said) {
   const changed = model.apply(said, performance.now());
   if (changed === 'streams') followStreams(said.type === 'hello');
+  if (changed === 'state' && model.owesTakes) missTakesSoon();
   if (changed && changed !== 'frames') lists();
   schedule();
+}
+
+// The takes are said right after the state, if there are any.
+const TAKES_WITHIN = 1000;
+let missing = 0;
+
+/** Takes that are gone without a word look as if somebody had thrown them
+ * away. */
+function missTakesSoon() {
+  clearTimeout(missing);
+  missing = setTimeout(() => {
+    if (model.link !== 'up' || !model.missTakes()) return;
+    toast(STARTED_AGAIN, 12000);
+    lists();
+  }, TAKES_WITHIN);
 }
 
 function link(is) {

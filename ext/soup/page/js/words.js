@@ -35,6 +35,13 @@ export function wordFor(state, link, picture) {
   return { word: rate ? word + ' ' + rate : word, tone, behind: !!state.rolling };
 }
 
+export const STARTED_AGAIN = 'The playback was started again: the takes from before are gone.';
+
+/** What stands in an empty list of takes. */
+export function noTakesText({ control, startedAgain }) {
+  return (startedAgain ? STARTED_AGAIN : 'No take yet.') + (control ? ' ROLL starts one.' : '');
+}
+
 /** What stands on the timeline while no take is under review.
  * @param view of Model
  * @param word of wordFor, what is seen */

@@ -5,7 +5,7 @@
  */
 // The list of takes, newest first; rows stay in place when they change.
 import { refusalFor } from '../commands.js';
-import { jerksText, lengthText, LEVEL_SIGNS, worstLevel } from '../words.js';
+import { jerksText, lengthText, LEVEL_SIGNS, noTakesText, worstLevel } from '../words.js';
 import { find, icon, make, setIcon, setPressed, setRefusal, setText } from './dom.js';
 
 // when nothing is heard nobody knows whether it still does
@@ -39,6 +39,7 @@ export class Takes {
     takes.forEach((take) => this.updateRow(this.row(take), take, view));
     this.order(takes);
     find('#no-takes').hidden = takes.length > 0;
+    setText(find('#no-takes'), noTakesText(view));
     setText(find('#takes-count'), takes.length ? String(takes.length) : '');
     this.follow(view.reviewed ? state.take : 0);
   }
