@@ -789,6 +789,29 @@ def test_everything_has_a_name(t):
     expect(not nameless, nameless)
 
 
+def test_times_have_one_form(t):
+    t.open(scenes.paused)
+    t.b.wait_text("#time", "0:04.5")
+    t.b.wait_text("#frame", "frame 110")
+    t.b.wait_text('[data-take="3"] .take-length', "0:10.0")
+    t.b.press('[data-take="3"] .edit-take')
+    t.b.wait("document.querySelector('#take-facts').textContent"
+             ".startsWith('0:10.0, 240 frames')", "another form in the dialog")
+    t.b.press("#take-dialog [data-close]")
+    scenes.rolling(t.mock)
+    t.b.wait("/^0:0\\d$/.test(document.querySelector('#time').textContent)",
+             "another form while it rolls")
+    t.b.wait_text("#frame", "")
+    got = t.b.later("""
+        const { timeText, tenthsText } = await import('/js/words.js');
+        const S = 1e9;
+        return [timeText(0), timeText(59.99 * S), timeText(600 * S),
+          timeText(3600 * S), timeText(36061 * S), timeText(-S),
+          tenthsText(0.99 * S), tenthsText(59.96 * S), tenthsText(3723.5 * S)];""")
+    expect(got == ["0:00", "0:59", "10:00", "1:00:00", "10:01:01", "0:00",
+                   "0:00.9", "0:59.9", "1:02:03.5"], got)
+
+
 def test_states_are_spoken(t):
     t.open(scenes.live)
     t.b.wait_text("#said", "LIVE")

@@ -5,7 +5,7 @@
  */
 // The list of takes, newest first; rows stay in place when they change.
 import { refusalFor } from '../commands.js';
-import { jerksText, lengthText, LEVEL_SIGNS, noTakesText, worstLevel } from '../words.js';
+import { jerksText, LEVEL_SIGNS, noTakesText, tenthsText, worstLevel } from '../words.js';
 import { find, icon, make, setIcon, setPressed, setRefusal, setText } from './dom.js';
 
 // when nothing is heard nobody knows whether it still does
@@ -75,7 +75,7 @@ export class Takes {
     const shown = view.reviewed && view.state.take === take.id;
     row.take = take;
     setText(row.name, take.name || 'Take ' + take.id);
-    const length = take.rolling ? rollingText(view.link) : lengthText(take.duration);
+    const length = take.rolling ? rollingText(view.link) : tenthsText(take.duration);
     setText(row.length, length);
     setText(row.jerks, count ? count + ' ' + (LEVEL_SIGNS[level] || '') : '');
     row.jerks.className = 'take-jerks ' + level;

@@ -5,8 +5,8 @@
  */
 // The take under review as a line: in and out, marks, jerks, the playhead. It
 // seeks where it is touched.
-import { indexAt, ofIndex, ofTime, positionOf, fpsOf } from '../line.js';
-import { framesText, hintFor, jerksText, worstLevel } from '../words.js';
+import { indexAt, ofIndex, ofTime, positionOf, startOf } from '../line.js';
+import { frameText, hintFor, jerksText, tenthsText, worstLevel } from '../words.js';
 import { find, prepareCanvas, setRefusal } from './dom.js';
 import { drawJerk } from './signs.js';
 
@@ -96,7 +96,7 @@ export class Timeline {
     const { box } = this;
     const last = view.reviewed ? Math.max(0, view.frames - 1) : 0;
     const text = view.reviewed && view.take
-      ? framesText(index, fpsOf(view.take)) + ', '
+      ? tenthsText(startOf(index, view.take)) + ', ' + frameText(index) + ', '
         + jerksText((view.take['jerk-list'] || []).length, worstLevel(view.take['jerk-list'] || []))
       : 'no take under review';
     const now = Math.floor(performance.now() / 500);
