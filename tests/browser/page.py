@@ -812,6 +812,19 @@ def test_times_have_one_form(t):
                    "0:00.9", "0:59.9", "1:02:03.5"], got)
 
 
+def test_the_panel_says_it_in_plain_words(t):
+    t.open(scenes.live)
+    t.b.press("#delay")
+    names = t.b.run("return [...document.querySelectorAll('#facts dt, "
+                    "#info .row')].map((e) => e.firstChild.textContent.trim())")
+    expect(len(set(names)) == len(names) > 9, names)
+    shown = t.b.run("return document.querySelector('#facts dd span').innerText")
+    expect(shown == "Shortest delay", shown)
+    called = t.b.run("return document.querySelector('#facts dd small').innerText")
+    expect(called == "H.264, WebCodecs", called)
+    expect("code again" in t.b.text("#unpair"), "who leaves is not warned")
+
+
 def test_states_are_spoken(t):
     t.open(scenes.live)
     t.b.wait_text("#said", "LIVE")
