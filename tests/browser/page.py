@@ -825,6 +825,23 @@ def test_the_panel_says_it_in_plain_words(t):
     expect("code again" in t.b.text("#unpair"), "who leaves is not warned")
 
 
+def test_the_playhead_leaves_the_graphs_words_alone(t):
+    t.open(scenes.paused, PHONE)
+    t.b.wait_text("#word", "PAUSED")
+    scenes.paused(t.mock)
+    white = """(() => {
+        const c = document.querySelector('#graph');
+        const { data } = c.getContext('2d').getImageData(0, %s, c.width, %s);
+        let count = 0;
+        for (let i = 0; i < data.length; i += 4) {
+          count += data[i] + data[i + 1] + data[i + 2] === 3 * 255
+            && data[i + 3] === 255;
+        }
+        return count; })()"""
+    t.b.wait(white % (20, 40), "no playhead")
+    expect(t.b.run("return " + white % (0, 15)) == 0, "it goes through the words")
+
+
 def test_states_are_spoken(t):
     t.open(scenes.live)
     t.b.wait_text("#said", "LIVE")

@@ -21,6 +21,11 @@ const SMALL = [
   { of: (m) => m.scale - 1, colour: '#9aa5b1', name: 'size' },
 ];
 
+const TITLE = { colour: '#f4f6f8', name: 'Movement' };
+const LEGEND = [TITLE, ...LINES, ...SMALL];
+// nothing is drawn over it
+const LEGEND_HEIGHT = 17;
+
 const usable = (motion) => motion.kind !== 'cut' && motion.kind !== 'first';
 
 export class Graph {
@@ -33,7 +38,8 @@ export class Graph {
     const drawing = prepareCanvas(this.canvas);
     const points = view.reviewed ? this.ofTake(view, picture) : this.ofLive(picture);
     const room = { ...drawing, width: drawing.width - 2 * EDGE };
-    this.drawLegend(room, points.length ? view.reviewed ? '' : 'last 8 s' : 'no movement measured');
+    this.drawLegend(room, points.length ? LEGEND : [TITLE],
+      points.length ? view.reviewed ? '' : 'last 8 s' : 'none measured');
     this.drawLines(room, points);
     this.drawJerks(room, view, picture);
     if (view.reviewed) this.drawHead(room, ofIndex(view.exact, view.frames));
@@ -52,10 +58,10 @@ export class Graph {
       .map((motion) => ({ x: 1 - (end - motion.time) / LIVE_SPAN, motion }));
   }
 
-  drawLegend({ context, height }, text) {
-    context.font = '600 11px system-ui, sans-serif';
+  drawLegend({ context, height }, entries, text) {
+    context.font = '700 11px system-ui, sans-serif';
     let x = EDGE;
-    for (const { colour, name } of [...LINES, ...SMALL]) {
+    for (const { colour, name } of entries) {
       context.fillStyle = colour;
       context.fillText(name, x, 12);
       x += context.measureText(name).width + 10;
@@ -111,6 +117,6 @@ export class Graph {
 
   drawHead({ context, width, height }, fraction) {
     context.fillStyle = '#fff';
-    context.fillRect(EDGE + fraction * width - 1, 0, 2, height);
+    context.fillRect(EDGE + fraction * width - 1, LEGEND_HEIGHT, 2, height - LEGEND_HEIGHT);
   }
 }
