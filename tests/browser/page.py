@@ -789,6 +789,31 @@ def test_everything_has_a_name(t):
     expect(not nameless, nameless)
 
 
+def test_what_is_read_is_part_of_the_name(t):
+    """Who speaks to the tablet says what stands on the button. The figure of
+    the delay is no name: it changes all the time."""
+    t.open(scenes.paused)
+    t.b.wait("document.querySelector('[data-do=pause]').ariaLabel === 'Go on'",
+             "not paused")
+    other = t.b.run("""
+        return [...document.querySelectorAll('[aria-label]')]
+          .filter((e) => e.matches('#controls *, #tools *') && e.offsetParent)
+          .map((e) => [e.closest('label, button'), e.ariaLabel])
+          .flatMap(([whole, name]) => [...whole.querySelectorAll(
+            'span:not(#delay-now), small')]
+            .filter((e) => e.offsetParent).map((e) => [e.textContent, name]))
+          .filter(([seen, name]) => !name.toLowerCase()
+            .includes(seen.toLowerCase()));""")
+    expect(not other, other)
+
+
+def test_no_two_buttons_are_called_the_same(t):
+    t.open(scenes.paused)
+    words = t.b.run("return [...document.querySelectorAll('#controls span')]"
+                    ".map((e) => e.textContent)")
+    expect(len(set(words)) == len(words) >= 16, words)
+
+
 def test_times_have_one_form(t):
     t.open(scenes.paused)
     t.b.wait_text("#time", "0:04.5")
