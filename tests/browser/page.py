@@ -301,8 +301,8 @@ def test_takes_newest_first_with_jerks(t):
           li.querySelector('.take-jerks').textContent,
           li.querySelector('.take-jerks').className,
           li.getAttribute('aria-current')])""")
-    expect(rows[0][:3] == ["Take 4", "0:20.8", "1 ‼"], rows[0])
-    expect(rows[1] == ["Fire returns", "0:10.0", "4 ‼", "take-jerks needs-fix",
+    expect(rows[0][:3] == ["Take 4", "00:20.8", "1 ‼"], rows[0])
+    expect(rows[1] == ["Fire returns", "00:10.0", "4 ‼", "take-jerks needs-fix",
                        "true"], rows[1])
     expect(rows[2][2:4] == ["1 ·", "take-jerks nominal"], rows[2])
     expect(rows[3][2] == "", rows[3])
@@ -816,15 +816,15 @@ def test_no_two_buttons_are_called_the_same(t):
 
 def test_times_have_one_form(t):
     t.open(scenes.paused)
-    t.b.wait_text("#time", "0:04.5")
+    t.b.wait_text("#time", "00:04.5")
     t.b.wait_text("#frame", "frame 110")
-    t.b.wait_text('[data-take="3"] .take-length', "0:10.0")
+    t.b.wait_text('[data-take="3"] .take-length', "00:10.0")
     t.b.press('[data-take="3"] .edit-take')
     t.b.wait("document.querySelector('#take-facts').textContent"
-             ".startsWith('0:10.0, 240 frames')", "another form in the dialog")
+             ".startsWith('00:10.0, 240 frames')", "another form in the dialog")
     t.b.press("#take-dialog [data-close]")
     scenes.rolling(t.mock)
-    t.b.wait("/^0:0\\d$/.test(document.querySelector('#time').textContent)",
+    t.b.wait("/^00:0\\d$/.test(document.querySelector('#time').textContent)",
              "another form while it rolls")
     t.b.wait_text("#frame", "")
     got = t.b.later("""
@@ -833,8 +833,8 @@ def test_times_have_one_form(t):
         return [timeText(0), timeText(59.99 * S), timeText(600 * S),
           timeText(3600 * S), timeText(36061 * S), timeText(-S),
           tenthsText(0.99 * S), tenthsText(59.96 * S), tenthsText(3723.5 * S)];""")
-    expect(got == ["0:00", "0:59", "10:00", "1:00:00", "10:01:01", "0:00",
-                   "0:00.9", "0:59.9", "1:02:03.5"], got)
+    expect(got == ["00:00", "00:59", "10:00", "1:00:00", "10:01:01", "00:00",
+                   "00:00.9", "00:59.9", "1:02:03.5"], got)
 
 
 def test_the_panel_says_it_in_plain_words(t):

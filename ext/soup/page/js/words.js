@@ -63,14 +63,15 @@ export function takeText(id, name) {
 
 const two = (n) => String(Math.floor(n)).padStart(2, '0');
 
-/** 0:07, 1:02:03: all times have this form. @param ns */
+/** 00:07, 1:02:03: all times have this form, that of the monitor's overlay.
+ * @param ns */
 export function timeText(ns) {
   const s = Math.floor(Math.max(0, ns) / 1e9);
   const [h, m] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
-  return (h ? h + ':' + two(m) : m) + ':' + two(s % 60);
+  return (h ? h + ':' : '') + two(m) + ':' + two(s % 60);
 }
 
-/** 0:07.3: of a take, where tenths matter. @param ns */
+/** 00:07.3: of a take, where tenths matter. @param ns */
 export function tenthsText(ns) {
   return timeText(ns) + '.' + Math.floor(Math.max(0, ns) / 1e8) % 10;
 }
