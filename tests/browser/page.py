@@ -865,6 +865,12 @@ def test_the_playhead_leaves_the_graphs_words_alone(t):
         return count; })()"""
     t.b.wait(white % (20, 40), "no playhead")
     expect(t.b.run("return " + white % (0, 15)) == 0, "it goes through the words")
+    under = t.b.run("""
+        const c = document.querySelector('#graph');
+        const { data } = c.getContext('2d').getImageData(c.width * 0.8, 0,
+          c.width * 0.15, 17);
+        return data.some((value) => value !== 0);""")
+    expect(not under, "the lines go through the words")
 
 
 def test_states_are_spoken(t):

@@ -25,6 +25,8 @@ const TITLE = { colour: '#f4f6f8', name: 'Movement' };
 const LEGEND = [TITLE, ...LINES, ...SMALL];
 // nothing is drawn over it
 const LEGEND_HEIGHT = 17;
+// of the height
+const MIDDLE = 0.55;
 
 const usable = (motion) => motion.kind !== 'cut' && motion.kind !== 'first';
 
@@ -69,7 +71,7 @@ export class Graph {
     context.fillStyle = '#b4bcc6';
     context.fillText(text, x, 12);
     context.fillStyle = '#2c3137';
-    context.fillRect(EDGE, Math.round(height * 0.5), 4000, 1);
+    context.fillRect(EDGE, Math.round(height * MIDDLE), 4000, 1);
   }
 
   drawLines(room, points) {
@@ -77,7 +79,7 @@ export class Graph {
     const used = points.filter((p) => usable(p.motion));
     const largest = Math.max(2, ...used.flatMap((p) => [Math.abs(p.motion.dx), Math.abs(p.motion.dy)]));
     for (const { field, colour } of LINES) {
-      this.drawLine(room, used, colour, 2, (p) => height * (0.5 - 0.3 * p.motion[field] / largest));
+      this.drawLine(room, used, colour, 2, (p) => height * (MIDDLE - 0.25 * p.motion[field] / largest));
     }
     const small = (of) => Math.max(0.002, ...used.map((p) => Math.abs(of(p.motion))));
     for (const { of, colour } of SMALL) {
@@ -104,14 +106,14 @@ export class Graph {
   drawJerks({ context, width, height }, view, picture) {
     if (view.reviewed) {
       for (const jerk of (view.take && view.take['jerk-list']) || []) {
-        drawJerk(context, jerk.kind, jerk.level, EDGE + ofIndex(jerk.frame, view.frames) * width, height * 0.5);
+        drawJerk(context, jerk.kind, jerk.level, EDGE + ofIndex(jerk.frame, view.frames) * width, height * MIDDLE);
       }
       return;
     }
     const end = picture.live.length ? picture.live[picture.live.length - 1].time : 0;
     for (const jerk of picture.jerks) {
       const x = 1 - (end - jerk.time) / LIVE_SPAN;
-      if (x >= 0 && x <= 1) drawJerk(context, jerk.kind, jerk.level, EDGE + x * width, height * 0.5);
+      if (x >= 0 && x <= 1) drawJerk(context, jerk.kind, jerk.level, EDGE + x * width, height * MIDDLE);
     }
   }
 
