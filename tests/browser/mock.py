@@ -67,6 +67,8 @@ class Mock:
         self.frozen = threading.Event()
         self.wrong_codes = 0
         self.needs_pairing = False
+        self.dropped = {}           # path of a file -> how often
+        self.stalled = {}           # the same: it begins and does not end
         self.server = None
         self.port = 0
 
@@ -148,6 +150,13 @@ class Mock:
         with self.lock:
             where.append(what)
             self.lock.notify_all()
+
+    def fails(self, where, path):
+        """Whether the file is lost this time."""
+        with self.lock:
+            left = where.get(path, 0)
+            where[path] = max(0, left - 1)
+        return left > 0
 
     def drop(self, where, what):
         with self.lock:
@@ -348,8 +357,22 @@ class Requests(http.server.BaseHTTPRequestHandler):
         if not name.startswith(os.path.normpath(PAGE)) or not os.path.isfile(name):
             self.reply(404, {"error": "there is no such page"})
             return
+        if self.mock.fails(self.mock.dropped, path):
+            self.close_connection = True
+            return
+        if self.mock.fails(self.mock.stalled, path):
+            self.stall(TYPES[os.path.splitext(name)[1]])
+            return
         with open(name, "rb") as f:
             self.reply(200, f.read(), TYPES[os.path.splitext(name)[1]])
+
+    def stall(self, kind):
+        """As on a network that has gone in the middle of an answer."""
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.rfile.read(1)      # until the other side gives up
 
     def upgrade(self, path, query):
         self.send_response(101)

@@ -301,8 +301,8 @@ def test_takes_newest_first_with_jerks(t):
           li.querySelector('.take-jerks').textContent,
           li.querySelector('.take-jerks').className,
           li.getAttribute('aria-current')])""")
-    expect(rows[0][:3] == ["Take 4", "0:20.8", "1 ‼"], rows[0])
-    expect(rows[1] == ["Fire returns", "0:10.0", "4 ‼", "take-jerks needs-fix",
+    expect(rows[0][:3] == ["Take 4", "00:20.8", "1 ‼"], rows[0])
+    expect(rows[1] == ["Fire returns", "00:10.0", "4 ‼", "take-jerks needs-fix",
                        "true"], rows[1])
     expect(rows[2][2:4] == ["1 ·", "take-jerks nominal"], rows[2])
     expect(rows[3][2] == "", rows[3])
@@ -428,6 +428,33 @@ def test_what_is_typed_is_no_command(t):
 
 # --- coming back --------------------------------------------------------------
 
+def test_what_is_old_is_not_said_of_the_camera(t):
+    t.open(scenes.live)
+    hints = t.b.later("""
+        const { hintFor } = await import('/js/words.js');
+        const up = { link: 'up', control: true, takes: [] };
+        return [hintFor(up, 'LIVE'), hintFor({ ...up, takes: [1] }, 'LIVE'),
+          hintFor({ ...up, control: false, takes: [1] }, 'LIVE'),
+          hintFor(up, 'NO PICTURE'), hintFor(up, 'ENDED'),
+          hintFor({ ...up, link: 'lost' }, 'CONNECTION LOST')];""")
+    expect(["ROLL" in hints[0], "Tap a take" in hints[1]] == [True, True], hints)
+    expect(not any("ROLL" in h or "Tap" in h for h in hints[2:]), hints)
+    expect(not any("live" in h for h in hints[3:]), hints)
+
+
+def test_nothing_rolls_while_nothing_is_heard(t):
+    t.allowed = ["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE",
+                 "ERR_CONNECTION_RESET"]
+    t.open(scenes.rolling)
+    t.b.wait_text('[data-take="5"] .take-length', "rolling")
+    t.mock.stop()
+    t.is_stopped = True
+    t.b.wait_text('[data-take="5"] .take-length', "was rolling")
+    red = t.b.run("return document.querySelectorAll('#roll.rolling, "
+                  "#take-list .rolling').length")
+    expect(red == 0, "it is still lit as rolling")
+
+
 def test_back_within_a_second(t):
     t.allowed = ["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE",
                  "ERR_CONNECTION_RESET"]
@@ -436,8 +463,12 @@ def test_back_within_a_second(t):
     t.mock.stop()
     t.b.wait_text("#word", "CONNECTION LOST")
     expect("old" in t.b.text("#notice-text"), t.b.text("#notice-text"))
-    expect(t.b.run("return document.querySelector('#roll').ariaDisabled")
-           == "true", "it can still be pressed")
+    usable = t.b.run("""
+        return [...document.querySelectorAll('#controls button, #controls '
+          + 'select, .play-take, .circle-take')]
+          .filter((e) => !e.disabled && e.ariaDisabled !== 'true')
+          .map((e) => e.outerHTML.slice(0, 80));""")
+    expect(not usable, "it can still be pressed: %s" % usable)
     t.mock.start()
     took = t.b.wait("onset.link === 'up'", "not back")
     expect(took < 1.3, "back after %.1f s" % took)
@@ -446,11 +477,157 @@ def test_back_within_a_second(t):
     t.b.wait_text("#word", "PLAYBACK REVERSE")
 
 
+def test_takes_that_are_gone_are_missed(t):
+    t.allowed = ["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE",
+                 "ERR_CONNECTION_RESET"]
+    t.open(scenes.live)
+    t.b.wait("document.querySelectorAll('#take-list li').length === 4", "takes")
+    come_back(t)
+    t.b.later("await new Promise(d => setTimeout(d, 1500))")
+    expect(not t.b.text("#toasts"), t.b.text("#toasts"))
+    t.mock.takes = {}
+    come_back(t)
+    t.b.wait("document.querySelector('#toasts').textContent"
+             ".includes('takes from before are gone')", "nobody misses them")
+    t.b.wait("document.querySelector('#no-takes').textContent"
+             ".startsWith('The playback was started again')", "not in the list")
+    t.b.run("document.querySelector('#toasts').replaceChildren()")
+    come_back(t)
+    t.b.later("await new Promise(d => setTimeout(d, 1500))")
+    expect(not t.b.text("#toasts"), "said twice")
+
+
+def come_back(t):
+    t.mock.stop()
+    t.b.wait("onset.link === 'lost'", "not lost")
+    t.mock.start()
+    t.b.wait("onset.link === 'up'", "not back")
+
+
+def test_which_takes_are_of_another_run(t):
+    t.open(scenes.live)
+    got = t.b.later("""
+        const { areOfTwoRuns } = await import('/js/model.js');
+        const take = (id, start, more) => ({ id, 'start-running-time': start, ...more });
+        const before = [take(1, 10), take(2, 20)];
+        return [[before, []], [before, [take(1, 11)]],
+          [before, [take(1, 4), take(2, 20)]],
+          [before, before], [before, [take(2, 20), take(3, 30)]],
+          [before, [take(4, 40)]], [[], []], [[], [take(1, 1)]],
+          [before, [take(2, 25, { truncated: true })]]]
+          .map((lists) => areOfTwoRuns(...lists));""")
+    expect(got == [True] * 3 + [False] * 6, got)
+
+
 def test_an_ended_session_asks_to_pair(t):
     t.open(scenes.live)
     t.mock.needs_pairing = True
     t.mock.say({"type": "bye", "reason": "unpaired"})
     t.b.wait("document.querySelector('#code')", "no form")
+
+
+# --- a part of the page that does not arrive -----------------------------------
+
+LOST = ["ERR_EMPTY_RESPONSE", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET"]
+MODULE = "/js/ui/graph.js"
+FOREVER = 10 ** 6
+
+
+def loads(t, path=MODULE):
+    with t.mock.lock:
+        return t.mock.requests.count(("GET", path))
+
+
+def is_up(t):
+    t.b.wait("self.onset && onset.path && onset.link === 'up'",
+             "the page does not mend itself")
+    expect(t.b.run("return sessionStorage.length") == 0,
+           "it still counts its tries")
+
+
+def test_a_module_that_is_lost_once(t):
+    t.allowed = LOST
+    t.mock.dropped = {MODULE: 1}
+    t.open(scenes.live)
+    is_up(t)
+    expect(loads(t) == 2, "loaded %d times" % loads(t))
+    expect(t.b.run("return document.querySelector('#notice').hidden"),
+           "it still says so")
+
+
+def test_modules_that_are_lost_twice(t):
+    """Others each time; the first of all, too."""
+    t.allowed = LOST
+    t.mock.dropped = {"/js/main.js": 1, MODULE: 1}
+    t.open(scenes.live, picture=False)
+    t.b.wait_text("#notice-word", "Loading again …")
+    t.b.wait_text("#word", "LOADING AGAIN")
+    is_up(t)
+    expect(loads(t, "/js/main.js") == 3,
+           "loaded %d times" % loads(t, "/js/main.js"))
+
+
+def test_a_module_that_is_always_lost(t):
+    """It is tried at once, then slower and slower, for as long as it takes."""
+    t.allowed = LOST
+    t.mock.dropped = {MODULE: FOREVER}
+    start = time.monotonic()
+    t.open(scenes.live, picture=False)
+    times = []
+    for count in (2, 3, 4):
+        expect(t.mock.wait(lambda: loads(t) == count), "%d loads" % loads(t))
+        times.append(time.monotonic() - start)
+    for earlier, later, wait in zip(times, times[1:], (1, 2)):
+        expect(wait <= later - earlier < wait + 2, "tried at %s s" % times)
+    t.b.wait_text("#notice-word", "Loading again …")
+    t.mock.dropped = {}
+    is_up(t)
+
+
+def test_no_try_is_forgotten_where_nothing_is_kept(t):
+    t.allowed = LOST
+    t.mock.dropped = {MODULE: FOREVER}
+    script = t.b.cdp("Page.addScriptToEvaluateOnNewDocument", source="""
+        Storage.prototype.setItem = () => { throw new Error('no room'); };""")
+    try:
+        t.open(scenes.live, picture=False)
+        t.b.wait_text("#notice-word", "Loading again …")
+        expect(not t.mock.wait(lambda: loads(t) > 1, 3), "it goes round fast")
+    finally:
+        t.b.cdp("Page.removeScriptToEvaluateOnNewDocument", **script)
+
+
+def test_a_module_that_comes_half(t):
+    t.mock.stalled = {MODULE: 1}
+    t.open(scenes.live, picture=False)
+    is_up(t)
+    expect(loads(t) == 2, "loaded %d times" % loads(t))
+
+
+def test_a_page_without_its_server_stays_and_waits(t):
+    """Loaded from nobody it would be the browser's own, which waits for no
+    server."""
+    t.allowed = LOST
+    t.mock.dropped = {MODULE: 3}
+    t.open(scenes.live, picture=False)
+    expect(t.mock.wait(lambda: loads(t) == 3), "%d loads" % loads(t))
+    t.mock.stop()
+    t.b.wait("document.querySelector('#notice-text').textContent"
+             ".startsWith('The server does not answer')", "it does not say so")
+    t.mock.start()
+    is_up(t)
+
+
+def test_a_style_has_another_try_of_its_own(t):
+    t.allowed = LOST
+    t.mock.dropped = {"/css/base.css": 2}
+    t.open(scenes.live)
+    t.b.run("self.mine = true")
+    t.b.wait("getComputedStyle(document.querySelector('.sprite')).display"
+             " === 'none'", "it does not come")
+    expect(t.b.run("return self.mine"), "the page was loaded again for it")
+    expect(loads(t, "/css/base.css") == 3,
+           "loaded %d times" % loads(t, "/css/base.css"))
 
 
 # --- paths of the picture -----------------------------------------------------
@@ -482,6 +659,27 @@ def test_over_plain_http(t):
     audio = t.b.run("const v = document.querySelector('#awake');"
                     "return [v.muted, v.loop, v.paused]")
     expect(audio == [False, False, False], "engines ignore it: %s" % audio)
+
+
+def test_what_others_can_read_is_said(t):
+    """Over plain http from another machine, and nowhere else."""
+    t.open(scenes.live)
+    t.b.press("#delay")
+    expect(not t.b.run("return document.querySelector('#readable')"
+                       ".offsetParent"), "said of what stays within the machine")
+    got = t.b.later("""
+        const { isReadable } = await import('/js/control.js');
+        return ['http://127.0.0.1:8080/', 'http://127.1.2.3/', 'http://[::1]:1/',
+          'http://localhost:8080/', 'https://192.168.4.1/',
+          'http://192.168.4.1:8080/', 'http://localhost.set/',
+          'http://127.0.0.1.set/', 'http://[fe80::1]/']
+          .map((url) => isReadable(new URL(url)));""")
+    expect(got == [False] * 5 + [True] * 4, got)
+    t.open(scenes.live, url=t.plain_url)
+    t.b.press("#delay")
+    t.b.wait("document.querySelector('#readable').offsetParent", "not said")
+    expect(t.b.text("#readable").startswith("Not encrypted"),
+           t.b.text("#readable"))
 
 
 def test_mjpeg_is_the_last_resort(t):
@@ -589,6 +787,90 @@ def test_everything_has_a_name(t):
     t.b.wait("document.querySelectorAll('#take-list li').length === 4", "takes")
     nameless = t.b.run(NAMELESS)
     expect(not nameless, nameless)
+
+
+def test_what_is_read_is_part_of_the_name(t):
+    """Who speaks to the tablet says what stands on the button. The figure of
+    the delay is no name: it changes all the time."""
+    t.open(scenes.paused)
+    t.b.wait("document.querySelector('[data-do=pause]').ariaLabel === 'Go on'",
+             "not paused")
+    other = t.b.run("""
+        return [...document.querySelectorAll('[aria-label]')]
+          .filter((e) => e.matches('#controls *, #tools *') && e.offsetParent)
+          .map((e) => [e.closest('label, button'), e.ariaLabel])
+          .flatMap(([whole, name]) => [...whole.querySelectorAll(
+            'span:not(#delay-now), small')]
+            .filter((e) => e.offsetParent).map((e) => [e.textContent, name]))
+          .filter(([seen, name]) => !name.toLowerCase()
+            .includes(seen.toLowerCase()));""")
+    expect(not other, other)
+
+
+def test_no_two_buttons_are_called_the_same(t):
+    t.open(scenes.paused)
+    words = t.b.run("return [...document.querySelectorAll('#controls span')]"
+                    ".map((e) => e.textContent)")
+    expect(len(set(words)) == len(words) >= 16, words)
+
+
+def test_times_have_one_form(t):
+    t.open(scenes.paused)
+    t.b.wait_text("#time", "00:04.5")
+    t.b.wait_text("#frame", "frame 110")
+    t.b.wait_text('[data-take="3"] .take-length', "00:10.0")
+    t.b.press('[data-take="3"] .edit-take')
+    t.b.wait("document.querySelector('#take-facts').textContent"
+             ".startsWith('00:10.0, 240 frames')", "another form in the dialog")
+    t.b.press("#take-dialog [data-close]")
+    scenes.rolling(t.mock)
+    t.b.wait("/^00:0\\d$/.test(document.querySelector('#time').textContent)",
+             "another form while it rolls")
+    t.b.wait_text("#frame", "")
+    got = t.b.later("""
+        const { timeText, tenthsText } = await import('/js/words.js');
+        const S = 1e9;
+        return [timeText(0), timeText(59.99 * S), timeText(600 * S),
+          timeText(3600 * S), timeText(36061 * S), timeText(-S),
+          tenthsText(0.99 * S), tenthsText(59.96 * S), tenthsText(3723.5 * S)];""")
+    expect(got == ["00:00", "00:59", "10:00", "1:00:00", "10:01:01", "00:00",
+                   "00:00.9", "00:59.9", "1:02:03.5"], got)
+
+
+def test_the_panel_says_it_in_plain_words(t):
+    t.open(scenes.live)
+    t.b.press("#delay")
+    names = t.b.run("return [...document.querySelectorAll('#facts dt, "
+                    "#info .row')].map((e) => e.firstChild.textContent.trim())")
+    expect(len(set(names)) == len(names) > 9, names)
+    shown = t.b.run("return document.querySelector('#facts dd span').innerText")
+    expect(shown == "Shortest delay", shown)
+    called = t.b.run("return document.querySelector('#facts dd small').innerText")
+    expect(called == "H.264, WebCodecs", called)
+    expect("code again" in t.b.text("#unpair"), "who leaves is not warned")
+
+
+def test_the_playhead_leaves_the_graphs_words_alone(t):
+    t.open(scenes.paused, PHONE)
+    t.b.wait_text("#word", "PAUSED")
+    scenes.paused(t.mock)
+    white = """(() => {
+        const c = document.querySelector('#graph');
+        const { data } = c.getContext('2d').getImageData(0, %s, c.width, %s);
+        let count = 0;
+        for (let i = 0; i < data.length; i += 4) {
+          count += data[i] + data[i + 1] + data[i + 2] === 3 * 255
+            && data[i + 3] === 255;
+        }
+        return count; })()"""
+    t.b.wait(white % (20, 40), "no playhead")
+    expect(t.b.run("return " + white % (0, 15)) == 0, "it goes through the words")
+    under = t.b.run("""
+        const c = document.querySelector('#graph');
+        const { data } = c.getContext('2d').getImageData(c.width * 0.8, 0,
+          c.width * 0.15, 17);
+        return data.some((value) => value !== 0);""")
+    expect(not under, "the lines go through the words")
 
 
 def test_states_are_spoken(t):

@@ -636,6 +636,8 @@ def test_it_comes_back_with_the_server(t):
     t.sees("LIVE")
     t.is_live()
     expect(t.b.run("return onset.reconnects") == 1, "it did not come back once")
+    t.b.wait("document.querySelector('#toasts').textContent"
+             ".includes('takes from before are gone')", "nobody misses the takes")
     t.press("roll")
     t.sees("REC")
     t.press("roll")

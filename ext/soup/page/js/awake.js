@@ -77,8 +77,9 @@ export class Awake {
     }
   }
 
+  /** Whether it does, and by what. */
   get by() {
-    if (this.lock) return 'wake lock';
-    return this.video && !this.video.paused ? 'a silent video' : 'nothing yet: touch the page';
+    if (this.lock) return ['yes', 'wake lock'];
+    return this.video && !this.video.paused ? ['yes', 'silent video'] : ['not yet: touch the page'];
   }
 }

@@ -19,6 +19,13 @@ export function socketUrl(path) {
   return (location.protocol === 'https:' ? 'wss://' : 'ws://') + location.host + path;
 }
 
+/** Whether others on the network can read along. What stays within this
+ * machine is on no network. @param where of location */
+export function isReadable({ protocol, hostname }) {
+  return protocol === 'http:'
+    && !/^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 export class Control {
   /** @param hooks message(object), link('up' or 'lost'), unpaired() */
   constructor(hooks) {

@@ -11,12 +11,17 @@ export function fpsOf(take) {
     ? take.frames / (take.duration / 1e9) : 24;
 }
 
-/** ns in the take at which frame @index starts; an integer, inside it. The
- * middle of the frame is asked for, so that rounding cannot miss it. */
+/** ns in the take to ask for when frame @index is meant; an integer: the middle
+ * of the frame, so that rounding cannot miss it. */
 export function positionOf(index, take) {
   if (!take || !(take.frames > 0)) return 0;
   const frame = Math.min(take.frames - 1, Math.max(0, Math.round(index)));
   return Math.floor((frame + 0.5) * take.duration / take.frames);
+}
+
+/** ns in the take at which frame @index starts, to be shown. */
+export function startOf(index, take) {
+  return take && take.frames > 0 ? index * take.duration / take.frames : index / fpsOf(take) * 1e9;
 }
 
 /** 0 to 1 along the line: frames have a width, times are points. */

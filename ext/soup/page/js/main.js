@@ -22,6 +22,7 @@ import { TakeDialog } from './ui/take-dialog.js';
 import { Takes } from './ui/takes.js';
 import { Timeline } from './ui/timeline.js';
 import { toast } from './ui/toast.js';
+import { STARTED_AGAIN } from './words.js';
 
 const model = new Model();
 const choice = new Choice(abilities(self));
@@ -94,8 +95,24 @@ new Keyboard((action) => {
 function message(said) {
   const changed = model.apply(said, performance.now());
   if (changed === 'streams') followStreams(said.type === 'hello');
+  if (changed === 'state' && model.owesTakes) missTakesSoon();
   if (changed && changed !== 'frames') lists();
   schedule();
+}
+
+// The takes are said right after the state, if there are any.
+const TAKES_WITHIN = 1000;
+let missing = 0;
+
+/** Takes that are gone without a word look as if somebody had thrown them
+ * away. */
+function missTakesSoon() {
+  clearTimeout(missing);
+  missing = setTimeout(() => {
+    if (model.link !== 'up' || !model.missTakes()) return;
+    toast(STARTED_AGAIN, 12000);
+    lists();
+  }, TAKES_WITHIN);
 }
 
 function link(is) {
@@ -211,9 +228,9 @@ function draw() {
   scheduled = false;
   const time = performance.now();
   const now = model.view(time);
-  parts.bar.update(now, time);
+  const word = parts.bar.update(now, time);
   if (document.body.classList.contains('plain')) return;
-  parts.timeline.update(now, time);
+  parts.timeline.update(now, time, word);
   parts.graph.update(now, model.picture());
   if (model.picture().playhead.moves(time) && now.reviewed) schedule();
 }
@@ -240,3 +257,6 @@ self.onset = {
   get link() { return model.link; },
   get failed() { return Object.fromEntries(choice.failed); },
 };
+
+// boot.js need not mend anything.
+dispatchEvent(new Event('onset-started'));

@@ -11,6 +11,20 @@ import { fpsOf, positionOf } from './line.js';
 const MOTION_KEPT = 240;
 const TAKES_WITH_MOTION = 4;
 
+/** Whether two lists of takes are of two runs of the pipeline. Within one no id
+ * comes twice, and a take stays where it began, unless its start was lost. */
+export function areOfTwoRuns(before, now) {
+  const found = new Map(now.map((take) => [take.id, take]));
+  const kept = before.filter((take) => found.has(take.id));
+  if (kept.length) {
+    return kept.some((take) => !found.get(take.id).truncated
+      && found.get(take.id)['start-running-time'] !== take['start-running-time']);
+  }
+  // all may have made room for later ones
+  const last = Math.max(...before.map((take) => take.id));
+  return before.length > 0 && !now.some((take) => take.id > last);
+}
+
 class Picture {
   constructor() {
     this.state = null;
@@ -20,6 +34,7 @@ class Picture {
     this.jerks = []; // of live: { time, ... }
     this.byTake = new Map(); // take -> Map of index -> motion
     this.rollingSince = null; // ms
+    this.startedAgain = false; // and the takes of before are gone
   }
 }
 
@@ -30,6 +45,7 @@ export class Model {
     this.link = 'connecting';
     this.lostAt = 0;
     this.pictures = new Map();
+    this.before = new Map(); // takes of each picture before the last hello
     this.chosen = '';
   }
 
@@ -61,6 +77,7 @@ export class Model {
     switch (message.type) {
       case 'hello':
         this.role = message.role;
+        this.keepTakes();
         // what is not said again is no more
         this.pictures.clear();
         this.setStreams(message.streams);
@@ -80,6 +97,26 @@ export class Model {
       default:
         return '';
     }
+  }
+
+  keepTakes() {
+    for (const [name, { takes }] of this.pictures) {
+      if (takes.length) this.before.set(name, takes);
+    }
+  }
+
+  /** Whether takes were known before the connection was lost, and nobody has
+   * looked yet what became of them. */
+  get owesTakes() { return this.before.has(this.chosen); }
+
+  /** Looks, once, when state and takes have been said again; whether the takes
+   * are gone because the pipeline was started again. */
+  missTakes() {
+    const picture = this.picture();
+    const before = this.before.get(this.chosen) || [];
+    this.before.delete(this.chosen);
+    picture.startedAgain = areOfTwoRuns(before, picture.takes);
+    return picture.startedAgain;
   }
 
   applyState(picture, state, now) {
@@ -149,6 +186,7 @@ export class Model {
       control: !!(this.stream && this.stream.control),
       state,
       takes,
+      startedAgain: picture.startedAgain,
       take,
       reviewed,
       rate: state ? state.rate : 1,

@@ -35,6 +35,25 @@ export function wordFor(state, link, picture) {
   return { word: rate ? word + ' ' + rate : word, tone, behind: !!state.rolling };
 }
 
+export const STARTED_AGAIN = 'The playback was started again: the takes from before are gone.';
+
+/** What stands in an empty list of takes. */
+export function noTakesText({ control, startedAgain }) {
+  return (startedAgain ? STARTED_AGAIN : 'No take yet.') + (control ? ' ROLL starts one.' : '');
+}
+
+/** What stands on the timeline while no take is under review.
+ * @param view of Model
+ * @param word of wordFor, what is seen */
+export function hintFor({ link, control, takes }, word) {
+  if (link !== 'up') return 'No connection: nothing can be asked for.';
+  if (word === 'ENDED') return 'The programme has ended.';
+  if (word === 'NO PICTURE') return 'No picture comes.';
+  if (!control) return 'The camera is live.';
+  return takes.length ? 'The camera is live. Tap a take, or REVERSE, to review.'
+    : 'The camera is live. ROLL begins a take.';
+}
+
 /** A take that nobody has named is called by its number. */
 export function takeText(id, name) {
   const number = id ? 'Take ' + id : '';
@@ -44,26 +63,21 @@ export function takeText(id, name) {
 
 const two = (n) => String(Math.floor(n)).padStart(2, '0');
 
-/** 00:07, 1:02:03. @param ns */
-export function elapsedText(ns) {
-  const s = Math.max(0, Math.floor(ns / 1e9));
-  const rest = two(s / 60 % 60) + ':' + two(s % 60);
-  return s < 3600 ? rest : Math.floor(s / 3600) + ':' + rest;
+/** 00:07, 1:02:03: all times have this form, that of the monitor's overlay.
+ * @param ns */
+export function timeText(ns) {
+  const s = Math.floor(Math.max(0, ns) / 1e9);
+  const [h, m] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
+  return (h ? h + ':' : '') + two(m) + ':' + two(s % 60);
 }
 
-/** 0:07.3: a take's length. @param ns */
-export function lengthText(ns) {
-  const tenths = Math.round(Math.max(0, ns) / 1e8);
-  const s = Math.floor(tenths / 10);
-  return Math.floor(s / 60) + ':' + two(s % 60) + '.' + tenths % 10;
+/** 00:07.3: of a take, where tenths matter. @param ns */
+export function tenthsText(ns) {
+  return timeText(ns) + '.' + Math.floor(Math.max(0, ns) / 1e8) % 10;
 }
 
-/** 00:00:07:12, in frames as editors count. */
-export function framesText(index, fps) {
-  const whole = Math.max(1, Math.round(fps));
-  const s = Math.floor(index / whole);
-  return [s / 3600, s / 60 % 60, s % 60, index % whole].map(two).join(':');
-}
+/** As reports and editors call it; the take's first is 0. */
+export const frameText = (index) => 'frame ' + index;
 
 export const LEVELS = ['nominal', 'needs-review', 'needs-fix'];
 // A sign beside the colour, for whoever does not tell the colours apart.

@@ -37,7 +37,7 @@ export function wordsFor(status, wait) {
     return 'Too many wrong codes came from here. Wait ' + time + ', then try again.';
   }
   if (status === 401 || status === 403) {
-    return 'That code is wrong. Look again, and mind that codes change when the programme starts anew.';
+    return 'That code is wrong. Look again, or ask for the new one: codes change when the playback is started again.';
   }
   if (status === 503) return 'There is no room for one more tablet now. Somebody has to leave first.';
   return 'The server refused (' + status + ').';

@@ -11,13 +11,19 @@ export const PATHS = ['webcodecs', 'mse', 'canvas', 'mjpeg'];
 
 const MEDIA = { webcodecs: 'h264', mse: 'h264', canvas: 'jpeg', mjpeg: 'jpeg' };
 
+/** What they are for whoever looks, and what they are called. */
 export const PATH_NAMES = {
-  auto: 'Automatic (best first)',
-  webcodecs: 'H.264, WebCodecs',
-  mse: 'H.264, media player',
-  canvas: 'JPEG pictures',
-  mjpeg: 'MJPEG',
+  webcodecs: ['Shortest delay', 'H.264, WebCodecs'],
+  mse: ['Longer delay', 'H.264, media player'],
+  canvas: ['Short delay, much network', 'JPEG'],
+  mjpeg: ['The simplest', 'MJPEG'],
 };
+
+/** One line: the plain words first. */
+export function pathText(path) {
+  const names = PATH_NAMES[path];
+  return names ? names[0] + ' (' + names[1] + ')' : 'The best that works';
+}
 
 // How long a path may get data and show nothing; how slow it may be between
 // arrival and screen, for how many frames; how often its socket may close. ms

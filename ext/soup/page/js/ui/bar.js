@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 // The word for what is seen, which take it is, and where in it.
-import { elapsedText, framesText, takeText, wordFor } from '../words.js';
-import { fpsOf } from '../line.js';
+import { startOf } from '../line.js';
+import { frameText, takeText, tenthsText, timeText, wordFor } from '../words.js';
 import { find, setText } from './dom.js';
 import { say } from './toast.js';
 
@@ -25,8 +25,8 @@ function notice(word, health, model, now) {
 }
 
 function clockText(view, live) {
-  if (view.reviewed) return framesText(view.index, fpsOf(view.take));
-  return live === 'rec' ? elapsedText(view.rollingTime) : '';
+  if (view.reviewed) return tenthsText(startOf(view.index, view.take));
+  return live === 'rec' ? timeText(view.rollingTime) : '';
 }
 
 export class Bar {
@@ -35,6 +35,7 @@ export class Bar {
     this.player = player;
   }
 
+  /** Returns the word. */
   update(view, now) {
     const health = this.player.health(now);
     const { model } = this;
@@ -45,6 +46,7 @@ export class Bar {
     this.updateTake(view, word);
     this.updateNotice(word, notice(word, health, model, now));
     this.speak(view, word);
+    return word.word;
   }
 
   updateTake(view, word) {
@@ -52,7 +54,8 @@ export class Bar {
     const known = state && word.tone !== 'lost' && word.tone !== 'none';
     setText(find('#what'), known && (view.reviewed || state.rolling)
       ? takeText(state.take, state.name) : '');
-    setText(find('#clock'), known ? clockText(view, word.tone) : '');
+    setText(find('#time'), known ? clockText(view, word.tone) : '');
+    setText(find('#frame'), known && view.reviewed ? frameText(view.index) : '');
   }
 
   updateNotice(word, text) {

@@ -72,9 +72,10 @@ export class Buttons {
     }
     for (const pick of this.picks) this.updatePick(pick, view);
     const { state } = view;
-    this.updateRoll(!!(state && state.rolling));
     // what is old is not lit: nobody knows whether it still holds
-    this.updateModes(state && view.link === 'up' ? state.mode : '', view);
+    const known = view.link === 'up' ? state : null;
+    this.updateRoll(!!(known && known.rolling));
+    this.updateModes(known ? known.mode : '', view);
     const rate = find('#rate');
     setText(rate, rateText(view.rate) || '×1');
     rate.classList.toggle('changed', rateText(view.rate) !== '');

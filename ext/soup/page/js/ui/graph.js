@@ -21,6 +21,13 @@ const SMALL = [
   { of: (m) => m.scale - 1, colour: '#9aa5b1', name: 'size' },
 ];
 
+const TITLE = { colour: '#f4f6f8', name: 'Movement' };
+const LEGEND = [TITLE, ...LINES, ...SMALL];
+// nothing is drawn over it
+const LEGEND_HEIGHT = 17;
+// of the height
+const MIDDLE = 0.55;
+
 const usable = (motion) => motion.kind !== 'cut' && motion.kind !== 'first';
 
 export class Graph {
@@ -33,7 +40,8 @@ export class Graph {
     const drawing = prepareCanvas(this.canvas);
     const points = view.reviewed ? this.ofTake(view, picture) : this.ofLive(picture);
     const room = { ...drawing, width: drawing.width - 2 * EDGE };
-    this.drawLegend(room, points.length ? view.reviewed ? '' : 'last 8 s' : 'no movement measured');
+    this.drawLegend(room, points.length ? LEGEND : [TITLE],
+      points.length ? view.reviewed ? '' : 'last 8 s' : 'none measured');
     this.drawLines(room, points);
     this.drawJerks(room, view, picture);
     if (view.reviewed) this.drawHead(room, ofIndex(view.exact, view.frames));
@@ -52,10 +60,10 @@ export class Graph {
       .map((motion) => ({ x: 1 - (end - motion.time) / LIVE_SPAN, motion }));
   }
 
-  drawLegend({ context, height }, text) {
-    context.font = '600 11px system-ui, sans-serif';
+  drawLegend({ context, height }, entries, text) {
+    context.font = '700 11px system-ui, sans-serif';
     let x = EDGE;
-    for (const { colour, name } of [...LINES, ...SMALL]) {
+    for (const { colour, name } of entries) {
       context.fillStyle = colour;
       context.fillText(name, x, 12);
       x += context.measureText(name).width + 10;
@@ -63,7 +71,7 @@ export class Graph {
     context.fillStyle = '#b4bcc6';
     context.fillText(text, x, 12);
     context.fillStyle = '#2c3137';
-    context.fillRect(EDGE, Math.round(height * 0.5), 4000, 1);
+    context.fillRect(EDGE, Math.round(height * MIDDLE), 4000, 1);
   }
 
   drawLines(room, points) {
@@ -71,7 +79,7 @@ export class Graph {
     const used = points.filter((p) => usable(p.motion));
     const largest = Math.max(2, ...used.flatMap((p) => [Math.abs(p.motion.dx), Math.abs(p.motion.dy)]));
     for (const { field, colour } of LINES) {
-      this.drawLine(room, used, colour, 2, (p) => height * (0.5 - 0.3 * p.motion[field] / largest));
+      this.drawLine(room, used, colour, 2, (p) => height * (MIDDLE - 0.25 * p.motion[field] / largest));
     }
     const small = (of) => Math.max(0.002, ...used.map((p) => Math.abs(of(p.motion))));
     for (const { of, colour } of SMALL) {
@@ -98,19 +106,19 @@ export class Graph {
   drawJerks({ context, width, height }, view, picture) {
     if (view.reviewed) {
       for (const jerk of (view.take && view.take['jerk-list']) || []) {
-        drawJerk(context, jerk.kind, jerk.level, EDGE + ofIndex(jerk.frame, view.frames) * width, height * 0.5);
+        drawJerk(context, jerk.kind, jerk.level, EDGE + ofIndex(jerk.frame, view.frames) * width, height * MIDDLE);
       }
       return;
     }
     const end = picture.live.length ? picture.live[picture.live.length - 1].time : 0;
     for (const jerk of picture.jerks) {
       const x = 1 - (end - jerk.time) / LIVE_SPAN;
-      if (x >= 0 && x <= 1) drawJerk(context, jerk.kind, jerk.level, EDGE + x * width, height * 0.5);
+      if (x >= 0 && x <= 1) drawJerk(context, jerk.kind, jerk.level, EDGE + x * width, height * MIDDLE);
     }
   }
 
   drawHead({ context, width, height }, fraction) {
     context.fillStyle = '#fff';
-    context.fillRect(EDGE + fraction * width - 1, 0, 2, height);
+    context.fillRect(EDGE + fraction * width - 1, LEGEND_HEIGHT, 2, height - LEGEND_HEIGHT);
   }
 }

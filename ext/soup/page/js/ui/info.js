@@ -4,14 +4,17 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 // How the picture comes, how old it is, and by which path somebody wants it.
-import { PATH_NAMES } from '../media/choose.js';
+import { isReadable } from '../control.js';
+import { PATH_NAMES, pathText } from '../media/choose.js';
 import { find, make, setText } from './dom.js';
 
+const timesText = (count) => count === 0 ? 'never' : count === 1 ? 'once' : count + ' times';
 const ms = (value) => value === null ? 'not known' : Math.round(value) + ' ms';
 
 export class Info {
   constructor(player, choice, control, model) {
     Object.assign(this, { player, choice, control, model });
+    this.awake = () => ['not known'];
     this.dialog = find('#info');
     this.path = find('#path');
     this.rows = new Map();
@@ -20,6 +23,7 @@ export class Info {
       choice.reset(this.path.value);
       player.start();
     });
+    find('#readable').hidden = !isReadable(location);
     find('#unpair').addEventListener('click', () => this.leave());
   }
 
@@ -34,7 +38,7 @@ export class Info {
     const able = this.choice.candidates(media);
     this.path.replaceChildren(...['auto', 'webcodecs', 'mse', 'canvas', 'mjpeg'].map((path) => {
       const option = make('option', '', { value: path });
-      option.textContent = PATH_NAMES[path];
+      option.textContent = pathText(path);
       option.disabled = path !== 'auto' && !able.includes(path);
       return option;
     }));
@@ -46,22 +50,25 @@ export class Info {
     location.replace('/');
   }
 
+  /** Name, value, and behind it, small, what it is called by whoever is asked
+   * about it. */
   facts() {
     const { player, control, model } = this;
     const format = player.format || {};
     const now = performance.now();
-    const failed = [...this.choice.failed].map(([path, why]) => PATH_NAMES[path] + ': ' + why);
+    const failed = [...this.choice.failed].map(([path, why]) => pathText(path) + ': ' + why);
     return [
-      ['Picture by', PATH_NAMES[player.path] || 'nothing yet'],
-      ['Size', format.width ? format.width + ' × ' + format.height : 'not known'],
-      ['Delay, usual', ms(player.delay(0.5))],
-      ['Delay, 95 of 100', ms(player.delay(0.95))],
-      ['Network, there and back', ms(control.clock.rtt === null ? null : control.clock.rtt / 1000)],
-      ['Frames a second', player.fps.rate(now).toFixed(1)],
-      ['Frames left out', String(player.skipped)],
-      ['Reconnected', Math.max(0, control.reconnects) + ' times'],
-      ['This tablet', model.role === 'operator' ? 'operator' : 'viewer'],
-      ['Kept awake by', this.awake ? this.awake() : 'nothing'],
+      ['Picture', ...(PATH_NAMES[player.path] || ['none yet'])],
+      ['Its size', format.width ? format.width + ' × ' + format.height : 'not known'],
+      ['Delay, mostly', ms(player.delay(0.5)), 'median'],
+      ['Seldom more than', ms(player.delay(0.95)), '95 of 100 pictures'],
+      ['Network, both ways', ms(control.clock.rtt === null ? null : control.clock.rtt / 1000)],
+      ['Pictures a second', player.fps.rate(now).toFixed(1)],
+      ['Pictures left out', String(player.skipped)],
+      ['Connection lost', timesText(Math.max(0, control.reconnects))],
+      ['This tablet', ...(model.role === 'operator' ? ['commands', 'operator']
+        : ['watches', 'viewer'])],
+      ['Screen stays on', ...this.awake()],
       ...(failed.length ? [['Did not work', failed.join('; ')]] : []),
     ];
   }
@@ -70,9 +77,11 @@ export class Info {
     this.updateDelay();
     if (!this.dialog.open && this.rows.size) return;
     const facts = this.facts();
-    for (const [name, value] of facts) {
+    for (const [name, value, called] of facts) {
       if (!this.rows.has(name)) this.addRow(name);
-      setText(this.rows.get(name), value);
+      const [plain, small] = this.rows.get(name).children;
+      setText(plain, value);
+      setText(small, called || '');
     }
     for (const [name, cell] of this.rows) {
       const gone = !facts.some((fact) => fact[0] === name);
@@ -84,6 +93,7 @@ export class Info {
     const dt = make('dt');
     dt.textContent = name;
     const dd = make('dd');
+    dd.append(make('span'), make('small'));
     find('#facts').append(dt, dd);
     this.rows.set(name, dd);
   }
@@ -92,7 +102,7 @@ export class Info {
     const stale = this.model.link !== 'up' || this.player.health(performance.now()).is !== 'ok';
     const delay = stale ? null : this.player.delay(0.5);
     const button = find('#delay');
-    setText(button, delay === null ? '… ms' : Math.round(delay) + ' ms');
+    setText(find('#delay-now'), delay === null ? '… ms' : Math.round(delay) + ' ms');
     button.classList.toggle('slow', delay !== null && delay > 500);
     const label = 'Delay ' + (delay === null ? 'not known' : Math.round(delay) + ' ms') + ', connection';
     if (!this.labelled || performance.now() - this.labelled > 5000) {

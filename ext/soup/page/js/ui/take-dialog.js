@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 // Name and note of a take.
-import { jerksText, lengthText, worstLevel } from '../words.js';
+import { jerksText, tenthsText, worstLevel } from '../words.js';
 import { find, setText } from './dom.js';
 
 export class TakeDialog {
@@ -27,7 +27,7 @@ export class TakeDialog {
     setText(find('#take-title'), 'Take ' + take.id);
     this.name.value = take.name || '';
     this.note.value = take.note || '';
-    setText(find('#take-facts'), refusal || lengthText(take.duration) + ', '
+    setText(find('#take-facts'), refusal || tenthsText(take.duration) + ', '
       + take.frames + ' frames, ' + jerksText(jerks.length || take.jerks, worstLevel(jerks)));
     setText(find('#take-discard'), take.discarded ? 'Take back' : 'Discard');
     for (const part of [this.name, this.note, find('#take-discard'), find('#take-save')]) {

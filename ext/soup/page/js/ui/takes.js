@@ -4,8 +4,12 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 // The list of takes, newest first; rows stay in place when they change.
-import { jerksText, lengthText, LEVEL_SIGNS, worstLevel } from '../words.js';
-import { find, icon, make, setIcon, setPressed, setText } from './dom.js';
+import { refusalFor } from '../commands.js';
+import { jerksText, LEVEL_SIGNS, noTakesText, tenthsText, worstLevel } from '../words.js';
+import { find, icon, make, setIcon, setPressed, setRefusal, setText } from './dom.js';
+
+// when nothing is heard nobody knows whether it still does
+const rollingText = (link) => link === 'up' ? 'rolling' : 'was rolling';
 
 function slateText(take) {
   return [take.scene, take.shot, take['take-number']].filter(Boolean).join(' / ');
@@ -35,6 +39,7 @@ export class Takes {
     takes.forEach((take) => this.updateRow(this.row(take), take, view));
     this.order(takes);
     find('#no-takes').hidden = takes.length > 0;
+    setText(find('#no-takes'), noTakesText(view));
     setText(find('#takes-count'), takes.length ? String(takes.length) : '');
     this.follow(view.reviewed ? state.take : 0);
   }
@@ -70,24 +75,26 @@ export class Takes {
     const shown = view.reviewed && view.state.take === take.id;
     row.take = take;
     setText(row.name, take.name || 'Take ' + take.id);
-    setText(row.length, take.rolling ? 'rolling' : lengthText(take.duration));
+    const length = take.rolling ? rollingText(view.link) : tenthsText(take.duration);
+    setText(row.length, length);
     setText(row.jerks, count ? count + ' ' + (LEVEL_SIGNS[level] || '') : '');
     row.jerks.className = 'take-jerks ' + level;
     setText(row.more, moreText(take));
     row.item.classList.toggle('shown', shown);
-    row.item.classList.toggle('rolling', !!take.rolling);
+    row.item.classList.toggle('rolling', !!take.rolling && view.link === 'up');
     row.item.classList.toggle('discarded', !!take.discarded);
     if (shown) row.item.setAttribute('aria-current', 'true');
     else row.item.removeAttribute('aria-current');
     setPressed(row.circle, take.circled);
     setIcon(row.circle, take.circled ? 'circled' : 'circle');
-    this.name(row, take, jerksText(count, level));
+    setRefusal(row.play, refusalFor('reverse', view));
+    setRefusal(row.circle, refusalFor('circle', view));
+    this.name(row, take, length + ', ' + jerksText(count, level));
   }
 
-  name(row, take, jerks) {
+  name(row, take, facts) {
     const name = take.name || 'Take ' + take.id;
-    const label = 'Play ' + name + ' in reverse, '
-      + (take.rolling ? 'rolling' : lengthText(take.duration)) + ', ' + jerks;
+    const label = 'Play ' + name + ' in reverse, ' + facts;
     if (row.label === label) return;
     row.label = label;
     row.play.setAttribute('aria-label', label);

@@ -5,8 +5,8 @@
  */
 // The take under review as a line: in and out, marks, jerks, the playhead. It
 // seeks where it is touched.
-import { indexAt, ofIndex, ofTime, positionOf, fpsOf } from '../line.js';
-import { framesText, jerksText, worstLevel } from '../words.js';
+import { indexAt, ofIndex, ofTime, positionOf, startOf } from '../line.js';
+import { frameText, hintFor, jerksText, tenthsText, worstLevel } from '../words.js';
 import { find, prepareCanvas, setRefusal } from './dom.js';
 import { drawJerk } from './signs.js';
 
@@ -71,14 +71,15 @@ export class Timeline {
     return view.exact;
   }
 
-  update(view, now) {
+  /** @param word what the bar says is seen */
+  update(view, now, word) {
     this.view = view;
     setRefusal(this.box, this.refused(view));
     const subject = view.reviewed || (view.state && view.state.rolling) ? view.take : null;
     const { context, width, height } = prepareCanvas(this.canvas);
     const room = { context, width: width - 2 * EDGE, y: Math.round(height * 0.56), height };
     if (!subject) {
-      this.drawEmpty(room, view.takes.length > 0);
+      this.drawEmpty(room, hintFor(view, word));
       this.describe(view, 0);
       return;
     }
@@ -95,7 +96,7 @@ export class Timeline {
     const { box } = this;
     const last = view.reviewed ? Math.max(0, view.frames - 1) : 0;
     const text = view.reviewed && view.take
-      ? framesText(index, fpsOf(view.take)) + ', '
+      ? tenthsText(startOf(index, view.take)) + ', ' + frameText(index) + ', '
         + jerksText((view.take['jerk-list'] || []).length, worstLevel(view.take['jerk-list'] || []))
       : 'no take under review';
     const now = Math.floor(performance.now() / 500);
@@ -108,13 +109,12 @@ export class Timeline {
     box.setAttribute('aria-valuetext', text);
   }
 
-  drawEmpty({ context, width, y }, anyTake) {
+  drawEmpty({ context, width, y }, hint) {
     context.fillStyle = '#2c3137';
     context.fillRect(EDGE, y - 3, width, 6);
     context.fillStyle = '#b4bcc6';
     context.font = '600 14px system-ui, sans-serif';
-    context.fillText(anyTake ? 'The camera is live. Tap a take, or REVERSE, to review.'
-      : 'The camera is live. ROLL begins a take.', EDGE, y - 12, width);
+    context.fillText(hint, EDGE, y - 12, width);
   }
 
   drawSpan({ context, width, y }, take) {

@@ -9,7 +9,8 @@ import { find, make } from './dom.js';
 const SHOWN_MS = 4500;
 const AT_MOST = 3;
 
-export function toast(text) {
+/** @param shown ms */
+export function toast(text, shown = SHOWN_MS) {
   const room = find('#toasts');
   const same = [...room.children].find((p) => p.textContent === text);
   if (same) same.remove();
@@ -17,7 +18,7 @@ export function toast(text) {
   line.textContent = text;
   room.append(line);
   while (room.children.length > AT_MOST) room.firstChild.remove();
-  setTimeout(() => line.remove(), SHOWN_MS);
+  setTimeout(() => line.remove(), shown);
 }
 
 /** For whoever listens instead of looking. */
