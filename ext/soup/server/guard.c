@@ -246,9 +246,8 @@ ts_guard_check (TsGuard * self, const TsHead * head, const gchar * address,
 void
 ts_verdict_clear (TsVerdict * v)
 {
-  g_free (v->who);
-  g_free (v->renew);
-  memset (v, 0, sizeof (*v));
+  g_clear_pointer (&v->who, g_free);
+  g_clear_pointer (&v->renew, g_free);
 }
 
 gchar *
