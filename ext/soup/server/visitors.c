@@ -81,8 +81,8 @@ ts_visitors_refuse (TsVisitors * self, TsVisitor * visitor, gboolean lasts,
     *why = "this tablet has too many connections open";
   } else if (lasts && visitor->lasting == 0
       && self->n_watching >= self->max_watching) {
-    *reason = "visitors";
-    *why = "as many tablets watch as max-visitors allows";
+    *reason = "clients";
+    *why = "as many tablets watch as max-clients allows";
   }
   return *reason != NULL;
 }

@@ -689,7 +689,7 @@ GST_START_TEST (test_there_are_only_max_clients)
 {
   Talk *talks[4];
   GstStructure *notice;
-  gchar *cookie, *fields;
+  gchar *cookie, *fields, *answer;
 
   rig->settings.max_clients = 2;
   rig->limits.sockets = 2;
@@ -710,6 +710,14 @@ GST_START_TEST (test_there_are_only_max_clients)
   fail_unless (talks[2]->socket == NULL);
   fail_unless_equals_int (talks[2]->status, 503);
   talk_free (talks[2]);
+  notice = server_rig_notice (rig, "tabletsink-refused");
+  fail_unless_equals_string (gst_structure_get_string (notice, "reason"),
+      "clients");
+  gst_structure_free (notice);
+  fail_unless_equals_int (ask (rig, "GET /media/mjpeg", cookie, NULL,
+          &answer), 503);
+  fail_unless (strstr (answer, "max-clients") != NULL, "%s", answer);
+  g_free (answer);
   talks[2] = talk_new (rig, "/api/v1/control", AS_OPERATOR);
   fail_unless (talks[2]->socket != NULL);
   talks[3] = talk_new (rig, "/api/v1/control", AS_OPERATOR);
