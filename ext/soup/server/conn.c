@@ -12,7 +12,6 @@
 
 /* What is sent may go unanswered for so long, in ms. */
 #define USER_TIMEOUT 15000
-#define READ_SIZE 8192
 /* What is thrown away of a request that was refused, in bytes. */
 #define LINGER_MAX (2 * 1024 * 1024)
 
@@ -135,8 +134,7 @@ ts_conn_close (TsConn * self)
   ts_conn_clear_source (&self->timer);
   g_cancellable_cancel (self->cancellable);
   self->door = NULL;
-  if (self->remote)
-    g_object_set_data (G_OBJECT (self->remote), "ts-conn", NULL);
+  g_object_set_data (G_OBJECT (self->remote), "ts-conn", NULL);
   g_hash_table_remove (door->conns, self);
 }
 
@@ -162,8 +160,8 @@ ts_conn_throw_out (TsConn * self)
   ts_conn_close (self);
 }
 
-static gboolean
-on_linger_over (gpointer user_data)
+gboolean
+ts_conn_on_over (gpointer user_data)
 {
   ts_conn_close (user_data);
   return G_SOURCE_REMOVE;
@@ -173,7 +171,7 @@ static gboolean
 on_linger_input (GSocket * socket, GIOCondition condition, gpointer user_data)
 {
   TsConn *self = user_data;
-  gchar buffer[READ_SIZE];
+  gchar buffer[TS_CONN_READ_SIZE];
   gssize n;
 
   (void) condition;
@@ -198,14 +196,14 @@ ts_conn_linger (TsConn * self)
   self->state = TS_CONN_LINGER;
   ts_conn_clear_source (&self->input);
   /* Politeness ends where it would take others' places. */
-  if (g_hash_table_size (self->door->conns)
+  if (ts_door_n_connections (self->door)
       > self->door->settings.limits->connections
       || !g_socket_shutdown (self->socket, FALSE, TRUE, NULL)) {
     ts_conn_close (self);
     return;
   }
   ts_conn_set_timer (self, self->door->settings.limits->linger_time,
-      on_linger_over);
+      ts_conn_on_over);
   ts_conn_set_input (self, g_socket_create_source (self->socket, G_IO_IN, NULL),
       G_SOURCE_FUNC (on_linger_input));
 }

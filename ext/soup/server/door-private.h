@@ -6,13 +6,16 @@
 /* What the door's files know of each other. The server's thread. */
 #pragma once
 
-#include "visitors.h"
 #include "door.h"
 #include "listener.h"
 #include "regulars.h"
 #include "turns.h"
+#include "visitors.h"
 
 G_BEGIN_DECLS
+
+/* Bytes at a time. */
+#define TS_CONN_READ_SIZE 8192
 
 typedef enum
 {
@@ -70,7 +73,7 @@ struct _TsConn
   gchar *key;                   /* whose it is among others */
   TsHall *hall;                 /* the door's */
   GSource *input, *timer;
-  TsVisitor *visitor;             /* it is counted there */
+  TsVisitor *visitor;           /* it is counted there */
   gboolean watching;            /* likewise */
 
   /* handshake.c */
@@ -94,6 +97,8 @@ TsConn *ts_conn_ref (TsConn * conn);
 void ts_conn_unref (TsConn * conn);
 /* Once and for all. */
 void ts_conn_close (TsConn * conn);
+/* A GSourceFunc: closes it, its time is over. */
+gboolean ts_conn_on_over (gpointer conn);
 /* Says that we are done, and waits a little for the client to hear it. */
 void ts_conn_linger (TsConn * conn);
 /* Takes @bytes; FALSE when not all could be sent at once. */

@@ -9,8 +9,6 @@
 
 #include "reply.h"
 
-#define READ_SIZE 8192
-
 /* Bytes of a message; those of media sockets are acknowledgements, of 8. */
 #define CONTROL_MESSAGE 4096
 #define MEDIA_MESSAGE 64
@@ -81,8 +79,7 @@ conn_count (TsConn * self)
   /* Who pairs again and again has many sessions: the files that a process may
    * have open are for the others, too. */
   if (self->request.verdict.role == TS_ROLE_VIEWER
-      && ts_door_n_connections (door)
-      > door->settings.limits->connections) {
+      && ts_door_n_connections (door) > door->settings.limits->connections) {
     conn_fail (self, 503, "connections", "too many connections are open");
     return FALSE;
   }
@@ -201,7 +198,8 @@ become_socket (TsConn * self)
 
 /* Whether another request may follow. Not for strangers: they have their place
  * for one. A request that was sent without waiting for the answer is left to
- * the next connection, and so is everything when there are many, of all or of one. */
+ * the next connection, and so is everything when there are many, of all or of
+ * one. */
 static gboolean
 may_go_on (TsConn * self)
 {
@@ -255,13 +253,6 @@ on_next (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-on_idle_over (gpointer user_data)
-{
-  ts_conn_close (user_data);
-  return G_SOURCE_REMOVE;
-}
-
 /* It is still counted as whose it was. The request may be there already, in
  * TLS, where it wakes nobody up: it is looked for at once, but outside of
  * libsoup's call that told us. */
@@ -274,7 +265,7 @@ conn_wait_for_next (TsConn * self)
   g_byte_array_unref (self->in);
   self->in = g_byte_array_new ();
   ts_conn_set_timer (self, self->door->settings.limits->idle_time,
-      on_idle_over);
+      ts_conn_on_over);
   ts_conn_set_input (self, g_timeout_source_new (0), on_next);
 }
 
@@ -369,7 +360,7 @@ conn_drain (TsConn * self)
 {
   GPollableInputStream *input =
       G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->base));
-  guint8 buffer[READ_SIZE];
+  guint8 buffer[TS_CONN_READ_SIZE];
   gboolean more = TRUE;
   GError *error = NULL;
 

@@ -182,7 +182,10 @@ start (TsTurns * self, Group * group, gint64 now)
 gpointer
 ts_turns_next (TsTurns * self, gint64 now, gpointer * victim, gint64 * later)
 {
-  Entry *overdue = find_overdue (self, now), *best_victim = NULL;
+  /* Nobody has to go while there is room. */
+  Entry *overdue = self->n_running < self->settings.places ? NULL
+      : find_overdue (self, now);
+  Entry *best_victim = NULL;
   Group *best = NULL;
   GHashTableIter iter;
   gpointer value;
