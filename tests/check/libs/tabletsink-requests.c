@@ -59,6 +59,17 @@ expect_answer (GIOStream * stream, guint status, gboolean open)
 #define STREAMS "GET /api/v1/streams HTTP/1.1"
 #define PAGE "GET / HTTP/1.1"
 
+/* A connection that has served one request of a session's. */
+static GIOStream *
+regular (void)
+{
+  GIOStream *stream = raw_connect (rig);
+
+  say (stream, STREAMS, AS_OPERATOR);
+  expect_answer (stream, 200, TRUE);
+  return stream;
+}
+
 static guint
 connections (void)
 {
@@ -160,10 +171,7 @@ GST_START_TEST (test_each_request_is_judged_by_itself)
 
   server_rig_start (rig);
   for (i = 0; i < G_N_ELEMENTS (then); i++) {
-    GIOStream *stream = raw_connect (rig);
-
-    say (stream, STREAMS, AS_OPERATOR);
-    expect_answer (stream, 200, TRUE);
+    GIOStream *stream = regular ();
     say (stream, then[i].line, then[i].fields);
     expect_answer (stream, then[i].status, FALSE);
     g_object_unref (stream);
@@ -204,9 +212,7 @@ GST_START_TEST (test_a_socket_may_come_of_it)
   gchar buffer[13] = "";
 
   server_rig_start (rig);
-  stream = raw_connect (rig);
-  say (stream, STREAMS, AS_OPERATOR);
-  expect_answer (stream, 200, TRUE);
+  stream = regular ();
   say (stream, "GET /api/v1/control HTTP/1.1", AS_OPERATOR
       "Connection: Upgrade\r\nUpgrade: websocket\r\n"
       "Sec-WebSocket-Version: 13\r\n"
@@ -262,9 +268,7 @@ GST_START_TEST (test_who_says_nothing_more_is_closed)
 
   rig->limits.idle_time = 50;
   server_rig_start (rig);
-  stream = raw_connect (rig);
-  say (stream, STREAMS, AS_OPERATOR);
-  expect_answer (stream, 200, TRUE);
+  stream = regular ();
   rest = raw_receive (stream);
   fail_unless_equals_string (rest, "");
   g_free (rest);
@@ -279,9 +283,7 @@ GST_START_TEST (test_the_next_request_has_its_time_from_its_first_byte)
 
   rig->limits.request_time = 2000;
   server_rig_start (rig);
-  stream = raw_connect (rig);
-  say (stream, STREAMS, AS_OPERATOR);
-  expect_answer (stream, 200, TRUE);
+  stream = regular ();
   g_usleep (2200 * G_TIME_SPAN_MILLISECOND);
   say (stream, STREAMS, AS_OPERATOR);
   expect_answer (stream, 200, TRUE);
@@ -336,9 +338,7 @@ GST_START_TEST (test_who_forgets_his_session_has_a_stranger_s_place)
   fields = g_strdup_printf ("Origin: %s\r\n" IS_JSON
       "Content-Length: 20\r\n", rig->origin);
   for (i = 0; i < G_N_ELEMENTS (streams); i++) {
-    streams[i] = raw_connect (rig);
-    say (streams[i], STREAMS, AS_OPERATOR);
-    expect_answer (streams[i], 200, TRUE);
+    streams[i] = regular ();
     say (streams[i], "POST /api/v1/pair HTTP/1.1", fields);
   }
   /* the first ones were thrown out for the last */
@@ -379,9 +379,7 @@ GST_START_TEST (test_stopping_waits_for_none_of_them)
   gchar *rest;
 
   server_rig_start (rig);
-  stream = raw_connect (rig);
-  say (stream, STREAMS, AS_OPERATOR);
-  expect_answer (stream, 200, TRUE);
+  stream = regular ();
   began = g_get_monotonic_time ();
   ts_server_stop (rig->server);
   fail_unless (g_get_monotonic_time () - began < 5 * G_USEC_PER_SEC);

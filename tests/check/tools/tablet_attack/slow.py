@@ -15,20 +15,24 @@ from .stage import later
 from .targets import SOCKETS
 
 
+def dribble(sock, data):
+    """A byte at each time-out of the socket's; what is answered."""
+    for byte in data:
+        try:
+            sock.send(bytes([byte]))
+            return sock.recv(4096)
+        except socket.timeout:
+            continue
+        except ConnectionError:
+            break
+    return b""
+
+
 def slow_head(rig, source):
     """A byte a second; how long it was borne, and the answer."""
     with connect(rig, source, timeout=1) as sock:
         began = time.monotonic()
-        data = b""
-        for byte in b"GET / HTTP/1.1\r\nHost: " + b"x" * 100:
-            try:
-                sock.send(bytes([byte]))
-                data = sock.recv(4096)
-                break
-            except socket.timeout:
-                continue
-            except ConnectionError:
-                break
+        data = dribble(sock, b"GET / HTTP/1.1\r\nHost: " + b"x" * 100)
         return time.monotonic() - began, Answer(data).status
 
 
@@ -37,16 +41,7 @@ def slow_body(rig, source, cookie):
         began = time.monotonic()
         sock.sendall(request(rig, "POST", "/api/v1/command", json_fields(rig)
                              + [cookie, "Content-Length: 1000"]))
-        data = b""
-        for _ in range(25):
-            try:
-                sock.send(b" ")
-                data = sock.recv(4096)
-                break
-            except socket.timeout:
-                continue
-            except ConnectionError:
-                break
+        data = dribble(sock, b" " * 25)
         return time.monotonic() - began, Answer(data).status
 
 
